@@ -1,0 +1,13 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // Pages hold secrets beside what a person typed; compressing both together leaks them (BREACH).
+  compress: false,
+  reactStrictMode: true,
+  serverExternalPackages: ['@node-rs/argon2', 'pino', 'postgres', 'prom-client'],
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
+};
+
+export default createNextIntlPlugin('./lib/next-intl.ts')(config);
