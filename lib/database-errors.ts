@@ -1,0 +1,37 @@
+/** SQLSTATE classes that say "not now" rather than "never": connection, resources, operator. */
+const TRANSIENT_STATES = /^(08|53|57P)/;
+const TRANSIENT_CODES = new Set([
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57014', // statement timeout
+]);
+
+/** Whether an error says that the database is away or overloaded, so that trying later makes sense. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const { code } = e as { code?: unknown };
+    if (typeof code === 'string' && (TRANSIENT_CODES.has(code) || TRANSIENT_STATES.test(code))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether an error is a broken unique constraint of this name. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const { code, constraint_name } = e as { code?: unknown; constraint_name?: unknown };
+    if (code === '23505' && constraint_name === constraint) return true;
+  }
+  return false;
+}

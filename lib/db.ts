@@ -1,0 +1,51 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from '@/drizzle/schema';
+import { env } from '@/lib/env';
+import { processWide } from '@/lib/process-wide';
+
+/** The pool or a transaction on it: what every store takes as its first argument. */
+export type Database = PgDatabase<
+  PostgresJsQueryResultHKT,
+  typeof schema,
+  ExtractTablesWithRelations<typeof schema>
+>;
+
+interface Connection {
+  database: Database;
+  close(): Promise<void>;
+}
+
+function connection(): Connection {
+  return processWide('database', () => {
+    const client = postgres(env().DATABASE_URL, {
+      max: env().DATABASE_POOL,
+      connect_timeout: 5,
+      idle_timeout: 300,
+      max_lifetime: 3600,
+      onnotice: () => undefined,
+      connection: { application_name: 'csi', statement_timeout: 15_000, TimeZone: 'UTC' },
+    });
+    return {
+      database: drizzle(client, { schema }),
+      close: () => client.end({ timeout: 5 }),
+    };
+  });
+}
+
+/** The process's pool of connections, opened at the first query. */
+export function db(): Database {
+  return connection().database;
+}
+
+/** Runs `work` in one transaction: all of it happens, or nothing. */
+export function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  return db().transaction(work);
+}
+
+/** Ends the pool after the queries at work, at most five seconds later. */
+export function closeDatabase(): Promise<void> {
+  return connection().close();
+}

@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { processWide } from '@/lib/process-wide';
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
+
+const postgresUrl = z.string({ error: 'is missing' }).refine((value) => {
+  try {
+    return ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+}, 'must be a postgres:// address');
+
+/** Newest first; the first makes new keys and signatures, the others still open old ones. */
+const secrets = z
+  .string({ error: 'is missing' })
+  .transform((value) => value.split(',').map((secret) => secret.trim()))
+  .refine((list) => list.every((secret) => secret.length >= 32), {
+    message:
+      'must be one or more secrets of at least 32 characters, newest first, with commas between',
+  });
+
+const environment = z.object({
+  DATABASE_URL: postgresUrl,
+  AUTH_SECRET: secrets,
+  PORT: wholeNumber(1, 65535).default(3000),
+  /** Which address to listen on; the demo and the tests stay on loopback. */
+  LISTEN_ADDRESS: z.string().min(1).default('::'),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+  ARGON2_MEMORY_KIB: wholeNumber(8, 4_194_304).default(19_456),
+  ARGON2_ITERATIONS: wholeNumber(1, 100).default(2),
+  ARGON2_PARALLELISM: wholeNumber(1, 64).default(1),
+  HASH_CONCURRENCY: wholeNumber(1, 256).default(availableParallelism()),
+  DATABASE_POOL: wholeNumber(1, 1000).default(10),
+});
+
+export type Env = z.output<typeof environment>;
+
+/** Thrown by {@link env}; the message is one line that names every bad setting, never its value. */
+export class EnvError extends Error {}
+
+/**
+ * Reads settings from an environment. Empty variables count as missing.
+ * @throws {EnvError}
+ */
+export function parseEnv(variables: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new EnvError(`Cannot start: ${faults.join('; ')}`);
+}
+
+/** The settings of this process, checked at the first call. @throws {EnvError} */
+export function env(): Env {
+  return processWide('env', () => parseEnv(process.env));
+}

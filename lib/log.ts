@@ -1,0 +1,64 @@
+import pino, { type Logger } from 'pino';
+import { isDatabaseUnavailable } from '@/lib/database-errors';
+import { processWide } from '@/lib/process-wide';
+import { requestContextIfAny } from '@/lib/request-context';
+
+/**
+ * One JSON line per event, with the request's id and utility where there is a request.
+ *
+ * Nothing that a person typed into a password or username field, no token, cookie or SAML body may
+ * be passed in: lines hold ids, outcomes and numbers. Errors are reduced to type, message and stack,
+ * because drivers hang the statement's parameters on theirs.
+ */
+export function log(): Logger {
+  return processWide('log', () =>
+    pino({
+      level: process.env.LOG_LEVEL || 'info',
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: bareError },
+      mixin() {
+        const context = requestContextIfAny();
+        return context ? { requestId: context.requestId, utility: context.utility.utilityId } : {};
+      },
+    }),
+  );
+}
+
+function bareError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    // drizzle puts the statement's parameters behind its first line.
+    message: error.message.split('\n', 1)[0],
+    ...(typeof code === 'string' ? { code } : {}),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+    ...(error.cause instanceof Error ? { cause: bareError(error.cause) } : {}),
+  };
+}
+
+/**
+ * Sends what libraries print into the log, a line each. Next prints what pages throw; a database that
+ * is away is no error of this program.
+ */
+export function consoleToLog(): void {
+  const to =
+    (level: 'info' | 'warn' | 'error') =>
+    (...args: unknown[]) => {
+      const error = args.find((arg) => arg instanceof Error);
+      const text = args.filter((arg) => typeof arg === 'string').join(' ');
+      const isAway = level === 'error' && error !== undefined && isDatabaseUnavailable(error);
+      log()[isAway ? 'warn' : level]({ source: 'console', ...(error ? { err: error } : {}) }, text);
+    };
+  Object.assign(console, {
+    log: to('info'),
+    info: to('info'),
+    warn: to('warn'),
+    error: to('error'),
+  });
+}

@@ -1,0 +1,54 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { processWide } from '@/lib/process-wide';
+
+/** The figures of this process, in Prometheus's terms. Labels are from closed lists, never from input. */
+export function metrics() {
+  return processWide('metrics', () => {
+    const registry = new Registry();
+    const registers = [registry];
+    collectDefaultMetrics({ register: registry });
+    return {
+      registry,
+      signIns: new Counter({
+        name: 'csi_sign_ins_total',
+        help: 'Attempts to sign in with a password, by outcome',
+        labelNames: ['outcome'] as const,
+        registers,
+      }),
+      lockouts: new Counter({
+        name: 'csi_lockouts_total',
+        help: 'Usernames locked by failed attempts',
+        registers,
+      }),
+      passwordHashes: new Counter({
+        name: 'csi_password_hashes_total',
+        help: 'Argon2id computations: guess (against an account), decoy (against none), create, reuse',
+        labelNames: ['purpose'] as const,
+        registers,
+      }),
+      hashQueueWaiting: new Gauge({
+        name: 'csi_hash_queue_waiting',
+        help: 'Computations waiting for a place',
+        registers,
+      }),
+      hashQueueRefused: new Counter({
+        name: 'csi_hash_queue_refused_total',
+        help: 'Computations refused because the wait would have been too long',
+        registers,
+      }),
+      hashQueueWait: new Histogram({
+        name: 'csi_hash_queue_wait_seconds',
+        help: 'Time from asking for a place in the hash queue to getting it',
+        buckets: [0.001, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10],
+        registers,
+      }),
+      requests: new Histogram({
+        name: 'csi_request_duration_seconds',
+        help: 'Requests by kind of address and status class',
+        labelNames: ['route', 'status'] as const,
+        buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+        registers,
+      }),
+    };
+  });
+}

@@ -1,0 +1,99 @@
+import { accentCss } from '@/lib/accent-rules';
+
+export interface PlainPage {
+  lang: string;
+  title: string;
+  heading: string;
+  paragraphs: string[];
+  /** What the person can quote to support, in words: «Reference 7F3K-22». */
+  reference?: string;
+  link?: { href: string; text: string };
+  /** Shows a bar that fills in this time. The words about it stand in `paragraphs`. */
+  retryAfterSeconds?: number;
+  /** Of the Content-Security-Policy's `style-src`. */
+  nonce?: string;
+  /** The utility's accent, `#rrggbb`; without it the default. */
+  accent?: string | null;
+}
+
+const STYLE = `
+:root{color-scheme:light dark;--page:#f7f4ef;--surface:#fffefc;--sunken:#efeae2;--ink:#26221d;
+--muted:#625a50;--line:#ded7cc;--strong:var(--accent)}
+@media (prefers-color-scheme:dark){:root{--page:#181614;--surface:#211e1b;--sunken:#2d2925;
+--ink:#f2ede6;--muted:#b9b0a4;--line:#3b3630;--strong:var(--accent-dark)}}
+*{box-sizing:border-box;margin:0}
+html{background:var(--page);border-top:4px solid var(--strong);-webkit-text-size-adjust:100%}
+body{color:var(--ink);overflow-wrap:break-word;
+font:1rem/1.55 ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',
+'Noto Sans',Arial,sans-serif}
+main{max-width:34rem;margin:clamp(1.5rem,12vh,7rem) auto 2rem;padding:0 1rem}
+article{padding:clamp(1.5rem,5vw,2.5rem);background:var(--surface);border:1px solid var(--line);
+border-radius:.875rem}
+h1{font-size:clamp(1.375rem,1.2rem + .9vw,1.75rem);line-height:1.25;letter-spacing:-.01em;
+text-wrap:balance}
+p{margin-top:1rem;text-wrap:pretty}
+a{display:inline-block;padding:.25rem 0;color:var(--strong);text-underline-offset:.2em}
+a:focus-visible{outline:3px solid var(--strong);outline-offset:2px;border-radius:2px}
+.reference{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);
+color:var(--muted);font-size:.875rem}
+.wait{height:.5rem;margin-top:1.5rem;overflow:hidden;border:1px solid var(--line);
+border-radius:99px;background:var(--sunken)}
+.wait i{display:block;height:100%;background:var(--strong);transform-origin:left}
+@media (prefers-reduced-motion:reduce){.wait{display:none}}
+@media (forced-colors:active){.wait i{background:CanvasText;forced-color-adjust:none}}
+`;
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** No meta refresh (WCAG 2.2.1, F41): the person goes on when ready; the bar only shows the wait. */
+function waitCss(seconds: number | undefined): string {
+  if (!seconds || !Number.isFinite(seconds) || seconds < 0) return '';
+  return `.wait i{animation:fill ${Math.ceil(seconds)}s linear}@keyframes fill{from{transform:scaleX(0)}}`;
+}
+
+/**
+ * A whole HTML document for answers that no page of the app gives: an unknown host (404), refused
+ * requests (403, 413, 415), a machine in trouble (503). It needs nothing else that might be broken:
+ * no built CSS, no script, no image. Every text is escaped, and nothing but `accent` (checked) and
+ * `retryAfterSeconds` (a number) reaches the style, so that a Host header that a stranger made up
+ * stays text.
+ */
+export function plainPage(page: PlainPage): string {
+  const wait = waitCss(page.retryAfterSeconds);
+  const nonce = page.nonce ? ` nonce="${escapeHtml(page.nonce)}"` : '';
+  const body = [
+    `<h1>${escapeHtml(page.heading)}</h1>`,
+    ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
+    wait && '<div class="wait" aria-hidden="true"><i></i></div>',
+    page.link && `<p><a href="${escapeHtml(page.link.href)}">${escapeHtml(page.link.text)}</a></p>`,
+    page.reference && `<p class="reference">${escapeHtml(page.reference)}</p>`,
+  ];
+  return `<!doctype html>
+<html lang="${escapeHtml(page.lang)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(page.title)}</title>
+<style${nonce}>${accentCss(page.accent ?? null)}${STYLE}${wait}</style>
+</head>
+<body>
+<main>
+<article>
+${body.filter(Boolean).join('\n')}
+</article>
+</main>
+</body>
+</html>
+`;
+}
