@@ -1,0 +1,40 @@
+import { auditEvents } from '@/drizzle/schema';
+import type { EventCatalogue, EventType } from '@/lib/audit/event-catalogue';
+import type { Database } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+
+/** Whom an event is about. */
+export interface Subject {
+  userId: string;
+  username: string;
+}
+
+/**
+ * Writes an event into the utility's audit list, in the transaction of the change that it tells of:
+ * there is no change without its event and no event without its change.
+ *
+ * @param tx the transaction of the change
+ * @param subject whom it happened to; null where it is no person, or a username that no account has
+ */
+export async function recordEvent<T extends EventType>(
+  tx: Database,
+  scope: Scope,
+  type: T,
+  subject: Subject | null,
+  details: EventCatalogue[T],
+): Promise<void> {
+  const { actor } = scope;
+  await tx.insert(auditEvents).values({
+    utilityId: scope.utility.utilityId,
+    at: scope.now(),
+    type,
+    actorKind: actor.kind,
+    actorId: actor.kind === 'person' ? actor.userId : null,
+    actorName: actor.kind === 'person' ? actor.username : null,
+    subjectId: subject?.userId ?? null,
+    subjectName: subject?.username ?? null,
+    clientAddress: scope.clientAddress,
+    requestId: scope.requestId,
+    details,
+  });
+}
