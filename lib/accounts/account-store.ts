@@ -1,0 +1,140 @@
+import { and, eq, type SQL } from 'drizzle-orm';
+import { passwordHistory, users } from '@/drizzle/schema';
+import { usernameKey } from '@/lib/accounts/username-rules';
+import type { Database } from '@/lib/db';
+
+/** An account as the database holds it. */
+export type Account = typeof users.$inferSelect;
+
+/** The account that a typed username names at this utility, or null. */
+export function findAccountByUsername(
+  tx: Database,
+  utilityId: string,
+  typedUsername: string,
+): Promise<Account | null> {
+  return one(
+    tx,
+    and(eq(users.utilityId, utilityId), eq(users.usernameKey, usernameKey(typedUsername))),
+  );
+}
+
+/** The account of this id at this utility, or null; an id of another utility finds nothing. */
+export function findAccountById(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+): Promise<Account | null> {
+  return one(tx, and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+}
+
+/** As {@link findAccountById}, held against other changes until the transaction ends. */
+export async function lockAccountRow(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+): Promise<Account | null> {
+  const [row] = await tx
+    .select()
+    .from(users)
+    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)))
+    .for('update');
+  return row ?? null;
+}
+
+async function one(tx: Database, where: SQL | undefined): Promise<Account | null> {
+  const [row] = await tx.select().from(users).where(where);
+  return row ?? null;
+}
+
+/** Whether two readings of an account hold the same password; its hash may have been upgraded. */
+export function isSamePassword(one: Account, other: Account): boolean {
+  return one.passwordSetAt?.getTime() === other.passwordSetAt?.getTime();
+}
+
+/** What an account's password becomes. */
+export type NewPassword =
+  | { kind: 'personal'; passwordHash: string }
+  | { kind: 'temporary'; passwordHash: string; expiresAt: Date };
+
+/** The columns that hold a password, as a new one fills them. */
+export function passwordColumns(password: NewPassword, now: Date) {
+  return {
+    passwordHash: password.passwordHash,
+    passwordKind: password.kind,
+    passwordSetAt: now,
+    temporaryExpiresAt: password.kind === 'temporary' ? password.expiresAt : null,
+  };
+}
+
+/**
+ * Sets an account's password, and keeps a personal one in the history, from the first on, so that
+ * none of the last N can come back.
+ */
+export async function setPassword(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  password: NewPassword,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(users)
+    .set({ ...passwordColumns(password, now), updatedAt: now })
+    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+  if (password.kind === 'personal') {
+    await tx
+      .insert(passwordHistory)
+      .values({ utilityId, userId, setAt: now, passwordHash: password.passwordHash })
+      .onConflictDoNothing();
+  }
+}
+
+/**
+ * Replaces a password's hash by one of the same password with today's parameters, unless the
+ * password has changed since `oldHash` was read.
+ */
+export async function upgradeHash(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  oldHash: string,
+  newHash: string,
+): Promise<void> {
+  await tx
+    .update(users)
+    .set({ passwordHash: newHash })
+    .where(
+      and(
+        eq(users.utilityId, utilityId),
+        eq(users.userId, userId),
+        eq(users.passwordHash, oldHash),
+      ),
+    );
+}
+
+/** Notes when the person last signed in. */
+export async function noteSignIn(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(users)
+    .set({ lastSignInAt: now })
+    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+}
+
+/** Disables an account since `disabledAt`, or enables it with null. */
+export async function setDisabled(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  disabledAt: Date | null,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(users)
+    .set({ disabledAt, updatedAt: now })
+    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+}

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { failedRequirements, type PasswordOwner } from '@/lib/passwords/password-rules';
+import type { PasswordPolicy } from '@/lib/utilities/utility';
+
+/** No i, l, o, 0 or 1: nothing looks or sounds like another when read out over the phone. */
+const CONSONANTS = 'bdfghjkmnprstvwz';
+const VOWELS = 'aeu';
+const DIGITS = '23456789';
+
+/**
+ * A password that is easy to read out and satisfies the utility's policy, as `Rusek-Nahed-Vubat-47`:
+ * words of five letters, at least three of them, then digits. Three words and two digits are about
+ * 52 bits; what it protects lives for days and locks after a few wrong guesses.
+ *
+ * @throws when no such password satisfies the policy, which the policy's ranges rule out
+ */
+export function generateTemporaryPassword(policy: PasswordPolicy, owner: PasswordOwner): string {
+  const digits = Math.max(2, policy.classes?.digits ?? 0);
+  for (let words = 3; words <= 50; words += 1) {
+    // Several tries at each length, since a word may by chance be part of the person's name.
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const password = [...Array.from({ length: words }, word), number(digits)].join('-');
+      if (failedRequirements(policy, password, owner).length === 0) return password;
+    }
+  }
+  throw new Error('The password policy cannot be satisfied by a generated password.');
+}
+
+function word(): string {
+  const [first = '', ...rest] = [CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS].map(pick);
+  return first.toUpperCase() + rest.join('');
+}
+
+function number(length: number): string {
+  return Array.from({ length }, () => pick(DIGITS)).join('');
+}
+
+function pick(alphabet: string): string {
+  return alphabet.charAt(randomInt(alphabet.length));
+}

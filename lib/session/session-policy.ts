@@ -1,0 +1,28 @@
+import type { Utility } from '@/lib/utilities/utility';
+
+export interface SessionTimes {
+  createdAt: Date;
+  lastActiveAt: Date;
+  endedAt: Date | null;
+  method: 'password' | 'sso';
+}
+
+/** Why a session is over: `idle` and `absolute` by time, `ended` by an act. */
+export type SessionState = 'active' | 'idle' | 'absolute' | 'ended';
+
+/**
+ * Whether a session is still good, decided on the server whatever the browser shows. The last valid
+ * instant is one millisecond before the limit.
+ */
+export function sessionState(session: SessionTimes, utility: Utility, now: Date): SessionState {
+  if (session.endedAt) return 'ended';
+  // A utility that went over to its portal alone has closed every password door, open sessions too.
+  if (session.method === 'password' && utility.signIn === 'sso') return 'ended';
+  const { idleMinutes, absoluteHours } = utility.session;
+  if (now.getTime() >= session.createdAt.getTime() + absoluteHours * 3_600_000) return 'absolute';
+  if (now.getTime() >= session.lastActiveAt.getTime() + idleMinutes * 60_000) return 'idle';
+  return 'active';
+}
+
+/** Activity is written at most once a second: a second is what the idle limit is exact to. */
+export const ACTIVITY_RESOLUTION_MS = 1000;

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
+import { sessions, users } from '@/drizzle/schema';
+import type { SessionEndReason } from '@/lib/audit/event-catalogue';
+import type { Database } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
+import { randomSecret, secretHash } from '@/lib/tokens';
+
+/** Longest User-Agent that is kept. */
+const USER_AGENT_LENGTH = 400;
+
+/**
+ * Opens a session of a person.
+ * @returns the secret that goes into the cookie; the database keeps only its hash
+ */
+export async function openSession(
+  tx: Database,
+  scope: Scope,
+  userId: string,
+  method: 'password' | 'sso',
+): Promise<string> {
+  const secret = randomSecret();
+  const now = scope.now();
+  await tx.insert(sessions).values({
+    utilityId: scope.utility.utilityId,
+    sessionId: randomUUID(),
+    userId,
+    secretHash: secretHash(secret),
+    method,
+    createdAt: now,
+    lastActiveAt: now,
+    clientAddress: scope.clientAddress ?? '',
+    userAgent: scope.userAgent.slice(0, USER_AGENT_LENGTH),
+  });
+  return secret;
+}
+
+/** A session with the person it belongs to. */
+export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
+
+/** The session of a secret at this utility, over or not, in one query; null when there is none. */
+export async function findSession(tx: Database, utilityId: string, secret: string) {
+  const [row] = await tx
+    .select({
+      sessionId: sessions.sessionId,
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastActiveAt: sessions.lastActiveAt,
+      endedAt: sessions.endedAt,
+      userId: users.userId,
+      username: users.username,
+      fullName: users.fullName,
+      email: users.email,
+      roles: users.roles,
+      passwordKind: users.passwordKind,
+      temporaryExpiresAt: users.temporaryExpiresAt,
+      disabledAt: users.disabledAt,
+    })
+    .from(sessions)
+    .innerJoin(
+      users,
+      and(eq(users.utilityId, sessions.utilityId), eq(users.userId, sessions.userId)),
+    )
+    .where(and(eq(sessions.utilityId, utilityId), eq(sessions.secretHash, secretHash(secret))));
+  return row ?? null;
+}
+
+/** Notes that the person did something, at most once a second. */
+export async function touchSession(
+  tx: Database,
+  utilityId: string,
+  sessionId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ lastActiveAt: now })
+    .where(
+      and(
+        eq(sessions.utilityId, utilityId),
+        eq(sessions.sessionId, sessionId),
+        isNull(sessions.endedAt),
+        lt(sessions.lastActiveAt, new Date(now.getTime() - ACTIVITY_RESOLUTION_MS + 1)),
+      ),
+    );
+}
+
+/** Gives a session a new secret; the old one is worth nothing from the commit on. */
+export async function rotateSession(
+  tx: Database,
+  utilityId: string,
+  sessionId: string,
+): Promise<string> {
+  const secret = randomSecret();
+  await tx
+    .update(sessions)
+    .set({ secretHash: secretHash(secret) })
+    .where(and(eq(sessions.utilityId, utilityId), eq(sessions.sessionId, sessionId)));
+  return secret;
+}
+
+/**
+ * Ends one session.
+ * @returns whether it was open
+ */
+export async function endSession(
+  tx: Database,
+  utilityId: string,
+  sessionId: string,
+  reason: SessionEndReason,
+  now: Date,
+): Promise<boolean> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: now, endReason: reason })
+    .where(
+      and(
+        eq(sessions.utilityId, utilityId),
+        eq(sessions.sessionId, sessionId),
+        isNull(sessions.endedAt),
+      ),
+    )
+    .returning({ sessionId: sessions.sessionId });
+  return ended.length > 0;
+}
+
+/** Ends every open session of a person, but the one named in `except`. */
+export async function endSessionsOf(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  reason: SessionEndReason,
+  now: Date,
+  except?: string,
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ endedAt: now, endReason: reason })
+    .where(
+      and(
+        eq(sessions.utilityId, utilityId),
+        eq(sessions.userId, userId),
+        isNull(sessions.endedAt),
+        except ? ne(sessions.sessionId, except) : sql`true`,
+      ),
+    );
+}
