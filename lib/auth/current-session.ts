@@ -1,0 +1,101 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { currentScope } from '@/lib/auth/current-scope';
+import { orUnavailable } from '@/lib/auth/or-unavailable';
+import { db } from '@/lib/db';
+import { requestContext } from '@/lib/request-context';
+import type { Scope } from '@/lib/scope';
+import { secretFromCookies, sessionCookie } from '@/lib/session/session-cookie';
+import {
+  ACTIVITY_RESOLUTION_MS,
+  type SessionState,
+  sessionState,
+} from '@/lib/session/session-policy';
+import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
+import { homePath } from '@/lib/sign-in/return-path';
+
+/** Who is signed in, as this request's cookie and the session's row say. */
+export interface CurrentSession {
+  person: SessionRow;
+  /** The scope in which the person acts. */
+  scope: Scope;
+  /** Until they have made a password of their own they may do nothing else. */
+  mustCreatePassword: boolean;
+  temporaryPasswordExpired: boolean;
+}
+
+type Lookup = { kind: 'signed_in'; session: CurrentSession } | { kind: SessionState | 'none' };
+
+/** One query a request, however many components ask. */
+const lookup = cache(
+  (): Promise<Lookup> =>
+    orUnavailable(async () => {
+      const { utility, domain } = requestContext();
+      const cookies = (await headers()).get('cookie');
+      const secret = secretFromCookies(cookies, sessionCookie(domain).name);
+      const person = secret ? await findSession(db(), utility.utilityId, secret) : null;
+      if (!person) return { kind: 'none' };
+      const scope = currentScope({ kind: 'person', ...idsOf(person) });
+      const now = scope.now();
+      const state = person.disabledAt ? 'ended' : sessionState(person, utility, now);
+      if (state !== 'active') return { kind: state };
+      const { temporaryExpiresAt } = person;
+      return {
+        kind: 'signed_in',
+        session: {
+          person,
+          scope,
+          mustCreatePassword: person.passwordKind === 'temporary',
+          temporaryPasswordExpired: temporaryExpiresAt !== null && now >= temporaryExpiresAt,
+        },
+      };
+    }),
+);
+
+function idsOf({ userId, username, sessionId }: SessionRow) {
+  return { userId, username, sessionId };
+}
+
+/** The session of this request if it is good; asking is not activity. */
+export async function sessionIfAny(): Promise<CurrentSession | null> {
+  const found = await lookup();
+  return found.kind === 'signed_in' ? found.session : null;
+}
+
+/**
+ * The session of this request, for pages and actions that need one; counts as activity. Who has none
+ * is sent to the Welcome page, and back here after signing in; who has a temporary password, to the
+ * page that replaces it.
+ */
+export async function requireSession(): Promise<CurrentSession> {
+  const session = await requireAnySession();
+  if (session.mustCreatePassword) redirect('/change-password');
+  return session;
+}
+
+/** As {@link requireSession}, for what a person may do with a temporary password too. */
+export async function requireAnySession(): Promise<CurrentSession> {
+  const found = await lookup();
+  if (found.kind !== 'signed_in') redirect(welcomePath(found.kind));
+  await noteActivity(found.session);
+  return found.session;
+}
+
+/** A page that the browser fetches ahead of a click is nothing that the person did. */
+async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
+  const now = scope.now();
+  if (now.getTime() - person.lastActiveAt.getTime() < ACTIVITY_RESOLUTION_MS) return;
+  const asked = await headers();
+  if (asked.has('next-router-prefetch') || asked.get('sec-purpose')?.includes('prefetch')) return;
+  const { utilityId } = scope.utility;
+  await orUnavailable(() => touchSession(db(), utilityId, person.sessionId, now));
+}
+
+function welcomePath(kind: SessionState | 'none'): string {
+  const query = new URLSearchParams();
+  const { path } = requestContext();
+  if (path !== homePath) query.set('returnTo', path);
+  if (kind !== 'none' && kind !== 'active') query.set('over', kind);
+  return query.size > 0 ? `/?${query}` : '/';
+}

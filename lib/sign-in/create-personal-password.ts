@@ -1,0 +1,74 @@
+import {
+  findAccountById,
+  isSamePassword,
+  lockAccountRow,
+  setPassword,
+} from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
+import { db, inTransaction } from '@/lib/db';
+import { comparePassword, hashPassword } from '@/lib/passwords/hash-password';
+import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
+import { failedRequirements, type RequirementCode } from '@/lib/passwords/password-rules';
+import type { Scope } from '@/lib/scope';
+import { endSessionsOf, rotateSession } from '@/lib/session/session-store';
+
+export type CreatePersonalPasswordOutcome =
+  | { kind: 'created'; sessionSecret: string }
+  /** Everything that is wrong with it, at once. */
+  | { kind: 'refused'; failed: (RequirementCode | 'same_as_temporary')[] }
+  /** The account has no temporary password (any more): done in another tab, or replaced. */
+  | { kind: 'nothing_to_replace' }
+  | { kind: 'temporary_password_expired' }
+  | { kind: 'busy'; retryAfterSeconds: number };
+
+/**
+ * Replaces the acting person's temporary password by one of their own. This session goes on under a
+ * new secret, all others of the account end.
+ */
+export async function createPersonalPassword(
+  scope: Scope,
+  newPassword: string,
+): Promise<CreatePersonalPasswordOutcome> {
+  const { actor, utility } = scope;
+  if (actor.kind !== 'person') throw new Error('Only a person has a password.');
+  const account = await findAccountById(db(), utility.utilityId, actor.userId);
+  const temporary = account?.passwordKind === 'temporary' ? account.passwordHash : null;
+  if (!account || !temporary) return { kind: 'nothing_to_replace' };
+  if (isExpired(account, scope.now())) return { kind: 'temporary_password_expired' };
+
+  const owner = { ...account, utilityName: utility.name };
+  const failed = failedRequirements(utility.passwords, newPassword, owner).map((r) => r.code);
+  // Too long to be anybody's password: not worth a hash.
+  if (failed.includes('too_long')) return { kind: 'refused', failed };
+  const hashed = await hashQueue().run(LONGEST_WAIT_MS, async () => {
+    const isSame = await comparePassword(temporary, newPassword, 'reuse');
+    return isSame || failed.length > 0
+      ? { isSame }
+      : { isSame, hash: await hashPassword(newPassword) };
+  });
+  if (hashed.kind === 'busy') return hashed;
+  const { isSame, hash } = hashed.value;
+  if (!hash) {
+    return { kind: 'refused', failed: isSame ? [...failed, 'same_as_temporary'] : failed };
+  }
+
+  return inTransaction(async (tx) => {
+    const now = scope.now();
+    const current = await lockAccountRow(tx, utility.utilityId, actor.userId);
+    if (!current || !isSamePassword(current, account)) return { kind: 'nothing_to_replace' };
+    if (isExpired(current, now)) return { kind: 'temporary_password_expired' };
+    const password = { kind: 'personal', passwordHash: hash } as const;
+    await setPassword(tx, utility.utilityId, actor.userId, password, now);
+    const { sessionId } = actor;
+    await endSessionsOf(tx, utility.utilityId, actor.userId, 'password_created', now, sessionId);
+    await recordEvent(tx, scope, 'password.created', actor, {});
+    return {
+      kind: 'created',
+      sessionSecret: await rotateSession(tx, utility.utilityId, sessionId),
+    };
+  });
+}
+
+function isExpired(account: { temporaryExpiresAt: Date | null }, now: Date): boolean {
+  return account.temporaryExpiresAt !== null && now >= account.temporaryExpiresAt;
+}

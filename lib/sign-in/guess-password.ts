@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Account,
+  isSamePassword,
+  lockAccountRow,
+  upgradeHash,
+} from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
+import { type Database, db, inTransaction } from '@/lib/db';
+import { lockKeys } from '@/lib/lockout/lock-key';
+import {
+  type Claim,
+  claimAttempt,
+  existingLockKey,
+  type LockId,
+  releaseClaim,
+  settleRight,
+  settleWrong,
+} from '@/lib/lockout/lockout-store';
+import { metrics } from '@/lib/metrics';
+import {
+  compareDecoy,
+  comparePassword,
+  hashPassword,
+  isOutdated,
+} from '@/lib/passwords/hash-password';
+import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
+import type { Scope } from '@/lib/scope';
+import { throttleDecision } from '@/lib/throttle/throttle-policy';
+import { recentFailures, recordFailure } from '@/lib/throttle/throttle-store';
+
+export interface Guess {
+  /** The account that `username` names at the scope's utility; null when there is none. */
+  account: Account | null;
+  /** As typed. */
+  username: string;
+  password: string;
+}
+
+export type GuessOutcome<T> =
+  | { kind: 'right'; value: T }
+  | { kind: 'wrong'; attemptsLeft: number }
+  | { kind: 'locked' }
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  /** Too many people at once; neither compared nor counted. */
+  | { kind: 'busy'; retryAfterSeconds: number };
+
+/** How long somebody waits before asking again for room to guess. */
+const ASK_AGAIN_MS = { least: 30, most: 90 };
+
+/**
+ * The one gate through which every password that somebody offers is compared: throttle, lock, queue,
+ * comparison, count, in this order.
+ *
+ * - Never more wrong guesses are compared than the utility's limit, however many arrive at once: an
+ *   attempt is claimed before it is compared (lib/lockout).
+ * - A name without an account takes the same statements and one hash of the same cost, and is counted
+ *   and locked the same.
+ * - While waiting and comparing, no connection and no transaction is held.
+ *
+ * @param onRight runs in the transaction that sets the count to zero, with the account as it is then
+ */
+export async function guessPassword<T>(
+  scope: Scope,
+  guess: Guess,
+  onRight: (tx: Database, account: Account) => Promise<T>,
+): Promise<GuessOutcome<T>> {
+  const deadline = performance.now() + LONGEST_WAIT_MS;
+  const throttled = await throttle(scope);
+  if (throttled) return throttled;
+
+  const claimed = await claimInTime(scope, await lockIdOf(scope, guess), deadline);
+  if (claimed.kind === 'busy') return claimed;
+  if (claimed.kind === 'locked') return refuseLocked(scope, guess);
+
+  const { claim } = claimed;
+  const queued = await hashQueue().run(deadline - performance.now(), () =>
+    compareAndSettle(scope, guess, claim, onRight),
+  );
+  if (queued.kind === 'done') return queued.value;
+  await releaseClaim(db(), claim);
+  return queued;
+}
+
+async function throttle(scope: Scope): Promise<GuessOutcome<never> | null> {
+  const now = scope.now();
+  const recent = await recentFailures(db(), scope.utility.utilityId, addressOf(scope), now);
+  const decision = throttleDecision(recent, now);
+  return decision.kind === 'wait'
+    ? { kind: 'throttled', retryAfterSeconds: decision.seconds }
+    : null;
+}
+
+/** An account carries its key; for other names, a row made under an older AUTH_SECRET goes on. */
+async function lockIdOf(scope: Scope, { account, username }: Guess): Promise<LockId> {
+  const { utilityId } = scope.utility;
+  const keys = account ? [account.lockKey] : lockKeys(utilityId, username);
+  const existing = await existingLockKey(db(), utilityId, keys);
+  const [newest] = keys;
+  if (!newest) throw new Error('A username has at least one lock key.');
+  return { utilityId, lockKey: existing ?? newest };
+}
+
+async function claimInTime(
+  scope: Scope,
+  lockId: LockId,
+  deadline: number,
+): Promise<
+  | { kind: 'claimed'; claim: Claim }
+  | { kind: 'locked' }
+  | { kind: 'busy'; retryAfterSeconds: number }
+> {
+  const limit = scope.utility.lockout.attempts;
+  for (;;) {
+    const outcome = await claimAttempt(db(), lockId, limit, scope.now());
+    if (outcome.kind !== 'no_room') return outcome;
+    if (performance.now() > deadline) return { kind: 'busy', retryAfterSeconds: 5 };
+    const { least, most } = ASK_AGAIN_MS;
+    await sleep(least + Math.random() * (most - least));
+  }
+}
+
+/** Runs in a place of the hash queue. */
+async function compareAndSettle<T>(
+  scope: Scope,
+  guess: Guess,
+  claim: Claim,
+  onRight: (tx: Database, account: Account) => Promise<T>,
+): Promise<GuessOutcome<T>> {
+  // Once more: failures may have come in while this one waited, and a burst must not slip through.
+  const throttled = await throttle(scope);
+  if (throttled) {
+    await releaseClaim(db(), claim);
+    return throttled;
+  }
+  const { account, password } = guess;
+  const hash = account?.passwordHash ?? null;
+  const isRight = hash
+    ? await comparePassword(hash, password, 'guess')
+    : await compareDecoy(password);
+  if (!isRight || !account || !hash) {
+    return inTransaction((tx) => settleAsWrong(tx, scope, guess, claim));
+  }
+
+  const upgraded = isOutdated(hash) ? await hashPassword(password) : null;
+  return inTransaction(async (tx) => {
+    const current = await lockAccountRow(tx, claim.utilityId, account.userId);
+    // The password was replaced while the old one was being compared: what was typed opens nothing.
+    if (!current || !isSamePassword(current, account)) {
+      return settleAsWrong(tx, scope, guess, claim);
+    }
+    if (!(await settleRight(tx, claim))) return { kind: 'locked' };
+    if (upgraded) await upgradeHash(tx, claim.utilityId, account.userId, hash, upgraded);
+    return { kind: 'right', value: await onRight(tx, current) };
+  });
+}
+
+async function settleAsWrong(
+  tx: Database,
+  scope: Scope,
+  { account }: Guess,
+  claim: Claim,
+): Promise<GuessOutcome<never>> {
+  const limit = scope.utility.lockout.attempts;
+  const now = scope.now();
+  const settled = await settleWrong(tx, claim, limit, now);
+  await recordFailure(tx, claim.utilityId, addressOf(scope), now);
+  const reason = account?.signInMethod === 'sso' ? 'signs_in_by_sso' : 'wrong';
+  await recordEvent(tx, scope, 'sign_in.failed', account, { reason });
+  if (settled.lockedNow) {
+    await recordEvent(tx, scope, 'user.locked', account, { failedAttempts: settled.failed });
+    metrics().lockouts.inc();
+  }
+  return settled.locked
+    ? { kind: 'locked' }
+    : { kind: 'wrong', attemptsLeft: Math.max(1, limit - settled.failed) };
+}
+
+/** A locked name costs no comparison, and its guesses count towards the throttle. */
+async function refuseLocked(scope: Scope, { account }: Guess): Promise<GuessOutcome<never>> {
+  await inTransaction(async (tx) => {
+    await recordFailure(tx, scope.utility.utilityId, addressOf(scope), scope.now());
+    await recordEvent(tx, scope, 'sign_in.failed', account, { reason: 'locked' });
+  });
+  return { kind: 'locked' };
+}
+
+function addressOf(scope: Scope): string {
+  return scope.clientAddress ?? 'unknown';
+}

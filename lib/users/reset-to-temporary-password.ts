@@ -1,0 +1,40 @@
+import { findAccountById, lockAccountRow, setPassword } from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
+import { db, inTransaction } from '@/lib/db';
+import { clearLock } from '@/lib/lockout/lockout-store';
+import type { Scope } from '@/lib/scope';
+import { endSessionsOf } from '@/lib/session/session-store';
+import { newTemporaryPassword, type TemporaryPassword } from '@/lib/users/new-temporary-password';
+
+export type ResetOutcome =
+  | { kind: 'reset'; temporaryPassword: TemporaryPassword }
+  | { kind: 'unknown_user' }
+  | { kind: 'signs_in_by_sso' };
+
+/**
+ * Gives a person a new temporary password: the old one, and an earlier temporary one, are worth
+ * nothing; their sessions end and their lock opens. A disabled account stays disabled.
+ */
+export async function resetToTemporaryPassword(
+  scope: Scope,
+  userId: string,
+): Promise<ResetOutcome> {
+  const { utilityId } = scope.utility;
+  const account = await findAccountById(db(), utilityId, userId);
+  if (!account) return { kind: 'unknown_user' };
+  if (account.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
+  const { shown, stored } = await newTemporaryPassword(scope, account);
+  return inTransaction(async (tx) => {
+    const now = scope.now();
+    const current = await lockAccountRow(tx, utilityId, userId);
+    if (!current) return { kind: 'unknown_user' };
+    if (current.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
+    await setPassword(tx, utilityId, userId, stored, now);
+    await clearLock(tx, current);
+    await endSessionsOf(tx, utilityId, userId, 'password_reset', now);
+    await recordEvent(tx, scope, 'user.password_reset_to_temporary', current, {
+      expiresAt: shown.expiresAt.toISOString(),
+    });
+    return { kind: 'reset', temporaryPassword: shown };
+  });
+}
