@@ -1,0 +1,73 @@
+import type { ServerResponse } from 'node:http';
+import { contentSecurityPolicy } from '@/lib/door/security-headers';
+import { plainPage } from '@/lib/plain-page';
+import { randomSecret } from '@/lib/tokens';
+import { wordsOf } from '@/lib/words';
+
+/** What the door itself has to say; each has its words under `door` in the catalogues. */
+export type PlainAnswer =
+  | 'unknownHost'
+  | 'notFound'
+  | 'malformed'
+  | 'foreignOrigin'
+  | 'method'
+  | 'tooLarge'
+  | 'contentType'
+  | 'unavailable'
+  | 'broken';
+
+/** A whole page, with the status it goes with and a reference for the operator's log. */
+export interface PlainAnswerContent {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const STATUS: Record<PlainAnswer, number> = {
+  unknownHost: 404,
+  notFound: 404,
+  malformed: 400,
+  foreignOrigin: 403,
+  method: 405,
+  tooLarge: 413,
+  contentType: 415,
+  unavailable: 503,
+  broken: 500,
+};
+
+/** Answers that need somebody to look into the log. */
+const WITH_REFERENCE = new Set<PlainAnswer>(['broken', 'unavailable']);
+
+export function plainAnswer(
+  answer: PlainAnswer,
+  requestId: string,
+  scheme: 'http' | 'https',
+): PlainAnswerContent {
+  const t = wordsOf('en');
+  const nonce = randomSecret();
+  const body = plainPage({
+    lang: 'en',
+    nonce,
+    title: t(`door.${answer}.title`),
+    heading: t(`door.${answer}.title`),
+    paragraphs: t(`door.${answer}.text`).split('\n'),
+    ...(WITH_REFERENCE.has(answer) ? { reference: t('door.reference', { id: requestId }) } : {}),
+  });
+  return {
+    status: STATUS[answer],
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': String(Buffer.byteLength(body)),
+      'Content-Security-Policy': contentSecurityPolicy(nonce, scheme),
+      'Cache-Control': 'no-store',
+      ...(answer === 'unavailable' ? { 'Retry-After': '5' } : {}),
+      ...(answer === 'method' ? { Allow: 'GET, HEAD, POST' } : {}),
+    },
+    body,
+  };
+}
+
+export function sendPlain(res: ServerResponse, content: PlainAnswerContent, head: boolean): void {
+  res.writeHead(content.status, content.headers);
+  res.end(head ? undefined : content.body);
+}

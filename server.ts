@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import next from 'next';
+import { closeDatabase } from '@/lib/db';
+import { door } from '@/lib/door/door';
+import { EnvError, env } from '@/lib/env';
+import { consoleToLog, log } from '@/lib/log';
+import { decoyHash } from '@/lib/passwords/hash-password';
+
+/** How long requests that are being answered may take when the process is asked to end. */
+const SHUTDOWN_MS = 20_000;
+
+async function start(): Promise<void> {
+  const { PORT, LISTEN_ADDRESS } = env();
+  consoleToLog();
+  const app = next({ dev: process.argv.includes('--dev'), port: PORT });
+  // The first guess at an unknown username must not take longer than the others.
+  await Promise.all([app.prepare(), decoyHash()]);
+  const handle = door(app.getRequestHandler());
+  const servers = LISTEN_ADDRESS.split(',').map(() => httpServer(handle));
+  await Promise.all(
+    LISTEN_ADDRESS.split(',').map((address, i) =>
+      listening(servers[i] as Server, address.trim(), PORT),
+    ),
+  );
+  log().info({ port: PORT }, 'listening');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void shutDown(servers, signal));
+  }
+}
+
+function httpServer(handle: ReturnType<typeof door>): Server {
+  const server = createServer(
+    { maxHeaderSize: 16_384, requestTimeout: 30_000, headersTimeout: 10_000 },
+    (req, res) => {
+      // While shutting down every answer closes its connection, so that the next goes elsewhere.
+      if (!server.listening) res.setHeader('Connection', 'close');
+      handle(req, res).catch((error: unknown) => {
+        log().error({ err: error }, 'the door failed on a request');
+        res.destroy();
+      });
+    },
+  );
+  // Longer than load balancers keep theirs, or they would send into a closing connection.
+  server.keepAliveTimeout = 75_000;
+  return server;
+}
+
+function listening(server: Server, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, resolve);
+  });
+}
+
+/** No new connections; requests being answered are; then the database and the process end. */
+async function shutDown(servers: Server[], signal: string): Promise<void> {
+  log().info({ signal }, 'shutting down');
+  setTimeout(() => {
+    log().warn('some requests did not end in time');
+    process.exit(0);
+  }, SHUTDOWN_MS).unref();
+  await Promise.all(
+    servers.map((server) => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      return closed;
+    }),
+  );
+  await closeDatabase();
+  log().info('ended');
+  process.exit(0);
+}
+
+start().catch((error: unknown) => {
+  const { code, port } = error as { code?: string; port?: number };
+  if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
+  else if (code === 'EADDRINUSE') process.stderr.write(`Cannot start: PORT ${port} is in use\n`);
+  else log().fatal({ err: error }, 'cannot start');
+  process.exit(1);
+});
