@@ -1,0 +1,26 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { type PasswordFormState, wordsOfOutcome } from '@/app/parts/new-password-words';
+import { requireAnySession } from '@/lib/auth/current-session';
+import { setSessionCookie } from '@/lib/auth/session-cookies';
+import { readFields, runFormAction } from '@/lib/form-action';
+import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
+import { homePath } from '@/lib/sign-in/return-path';
+
+export async function createPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
+  const { scope } = await requireAnySession();
+  const fields = readFields(form, ['newPassword', 'confirmPassword']);
+  if (!fields) return wordsOfOutcome({ kind: 'malformed' });
+  const { newPassword, confirmPassword } = fields;
+  const outcome = await runFormAction(async () => {
+    const unmatched = newPassword === '' || newPassword !== confirmPassword;
+    return unmatched
+      ? { kind: 'unmatched' as const, ...fields }
+      : createPersonalPassword(scope, newPassword);
+  });
+  if (outcome.kind === 'nothing_to_replace') redirect(homePath);
+  if (outcome.kind !== 'created') return wordsOfOutcome(outcome);
+  await setSessionCookie(outcome.sessionSecret);
+  redirect(`${homePath}?done=password_created`);
+}

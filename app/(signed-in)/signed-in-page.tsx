@@ -1,0 +1,53 @@
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { logoUrl } from '@/app/parts/page-words';
+import { Button } from '@/components/button';
+import { PageShell } from '@/components/page-shell';
+import { type HeaderLink, SignedInHeader } from '@/components/signed-in-header';
+import type { CurrentSession } from '@/lib/auth/current-session';
+import { homePath } from '@/lib/sign-in/return-path';
+import { tabsOf } from '@/lib/utilities/tab-rules';
+import type { Role } from '@/lib/utilities/utility';
+import { signOutAction } from './actions';
+
+interface SignedInPageProps {
+  session: CurrentSession;
+  width?: 'medium' | 'wide';
+  children: ReactNode;
+}
+
+/** The frame of every signed-in page. With a temporary password there is nowhere to go but out. */
+export async function SignedInPage({ session, width = 'wide', children }: SignedInPageProps) {
+  const { person, scope, mustCreatePassword } = session;
+  const { utility } = scope;
+  const t = await getTranslations('home');
+  const { help, support } = utility.links;
+  const external = (label: string, href: string | null): HeaderLink[] =>
+    href ? [{ label, href, external: true }] : [];
+  const tabs = mustCreatePassword ? [] : tabsOf(utility, person.roles as Role[]);
+  return (
+    <PageShell
+      utilityName={utility.name}
+      skipText={(await getTranslations('app'))('skip')}
+      width={width}
+      header={
+        <SignedInHeader
+          utilityName={utility.name}
+          logoUrl={logoUrl(utility)}
+          homeHref={homePath}
+          welcome={t('welcome', { name: person.fullName })}
+          actions={[...external(t('help'), help), ...external(t('support'), support)]}
+          tabs={tabs.map(({ tab, href }) => ({ label: t(tab), href }))}
+          tabsLabel={t('tools')}
+          newTabText={t('newTab')}
+        >
+          <form action={signOutAction}>
+            <Button variant="quiet">{t('signOut')}</Button>
+          </form>
+        </SignedInHeader>
+      }
+    >
+      {children}
+    </PageShell>
+  );
+}

@@ -1,0 +1,4 @@
+import { answerAuthRequest } from '@/lib/auth/auth-endpoints';
+
+export const GET = answerAuthRequest;
+export const POST = answerAuthRequest;

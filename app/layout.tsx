@@ -1,0 +1,19 @@
+import './globals.css';
+import { connection } from 'next/server';
+import type { ReactNode } from 'react';
+import { accentCss } from '@/lib/accent-rules';
+import { requestContext } from '@/lib/request-context';
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Never prerendered: every answer has its own nonce and its own utility.
+  await connection();
+  const { utility, nonce } = requestContext();
+  return (
+    <html lang={utility.locale}>
+      <head>
+        <style nonce={nonce}>{accentCss(utility.brand.accent)}</style>
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { requestContext } from '@/lib/request-context';
+import type { Utility } from '@/lib/utilities/utility';
+
+/** What a page's tab says: the page first, then the utility. */
+export async function titled(page: string): Promise<Metadata> {
+  const t = await getTranslations('app');
+  return { title: t('pageTitle', { page, utility: requestContext().utility.name }) };
+}
+
+/** Where the utility's logo is, under a name that changes with its content; or null. */
+export function logoUrl(utility: Utility): string | null {
+  return utility.brand.logoDigest && `/logo/${utility.brand.logoDigest}`;
+}
+
+/** The words that every password field needs. */
+export async function passwordToggleWords() {
+  const t = await getTranslations('form');
+  return { show: t('show'), hide: t('hide'), rest: t('password') };
+}

@@ -1,0 +1,81 @@
+import { getTranslations } from 'next-intl/server';
+import type { SummaryError } from '@/components/error-summary';
+import { assertNever } from '@/lib/assert-never';
+import type { FormFailure } from '@/lib/form-action';
+import { requestContext } from '@/lib/request-context';
+import type { SignInOutcome } from '@/lib/sign-in/sign-in';
+
+/** What the sign-in form shows after an attempt. It goes through the browser: words only. */
+export interface SignInFormState {
+  errors: SummaryError[];
+  help: string[];
+  username: string;
+}
+
+type Refusal = Exclude<SignInOutcome, { kind: 'signed_in' }> | { kind: 'incomplete' } | FormFailure;
+
+/** The words for an attempt that did not sign in. */
+export async function wordsOfRefusal(
+  refusal: Refusal,
+  typed: { username: string; password: string },
+): Promise<SignInFormState> {
+  const { errors, help = [] } = await say(refusal, typed);
+  // For everybody alike, whether such an account exists or not.
+  const isEmailLike = typed.username.includes('@');
+  const explains = refusal.kind === 'wrong' || refusal.kind === 'locked';
+  if (isEmailLike && explains) help.push((await refusedWords())('notTheEmail'));
+  return { errors, help, username: typed.username };
+}
+
+/** The words for a form that could not be read. */
+export async function wordsOfFailure(failure: FormFailure): Promise<SignInFormState> {
+  return wordsOfRefusal(failure, { username: '', password: '' });
+}
+
+const refusedWords = () => getTranslations('welcome.refused');
+
+async function say(
+  refusal: Refusal,
+  typed: { username: string; password: string },
+): Promise<{ errors: SummaryError[]; help?: string[] }> {
+  const t = await refusedWords();
+  const form = await getTranslations('form');
+  const { contact, sso } = requestContext().utility;
+  const whom = (key: 'contactCsa' | 'disabledHelp' | 'temporaryExpiredHelp') => [
+    contact ? t(`${key}At`, { contact }) : t(key),
+    t('askSupervisor'),
+  ];
+  const one = (text: string, help?: string[]) => ({ errors: [{ text }], help });
+  switch (refusal.kind) {
+    case 'incomplete':
+      return { errors: await missing(typed) };
+    case 'wrong':
+      return one(t('wrong', { attempts: refusal.attemptsLeft }));
+    case 'locked':
+      return one(t('locked'), whom('contactCsa'));
+    case 'throttled':
+      return one(t('throttled', { seconds: refusal.retryAfterSeconds }));
+    case 'busy':
+      return one(form('busy', { seconds: refusal.retryAfterSeconds }));
+    case 'disabled':
+      return one(t('disabled'), whom('disabledHelp'));
+    case 'temporary_password_expired':
+      return one(t('temporaryExpired'), whom('temporaryExpiredHelp'));
+    case 'passwords_off':
+      return one(t('passwordsOff', { portal: sso?.portalName ?? '' }));
+    case 'unavailable':
+      return one(form('unavailable'));
+    case 'malformed':
+      return one(form('malformed'));
+    default:
+      return assertNever(refusal);
+  }
+}
+
+async function missing(typed: { username: string; password: string }): Promise<SummaryError[]> {
+  const t = await getTranslations('welcome');
+  const errors: SummaryError[] = [];
+  if (typed.username.trim() === '') errors.push({ text: t('enterUsername'), href: '#username' });
+  if (typed.password === '') errors.push({ text: t('enterPassword'), href: '#password' });
+  return errors;
+}

@@ -1,0 +1,37 @@
+import { getTranslations } from 'next-intl/server';
+import { Notice } from '@/components/notice';
+import { currentScope } from '@/lib/auth/current-scope';
+
+type Query = Record<string, string | string[] | undefined>;
+
+/** Says why somebody is looking at the Welcome page who was elsewhere a moment ago. */
+export async function WhyHere({ query }: { query: Query }) {
+  const text = await reason(query);
+  if (!text) return null;
+  const t = await getTranslations('welcome');
+  return (
+    <div className="mb-6">
+      <Notice kind={query.over === 'signed_out' ? 'success' : 'info'} title={text}>
+        {query.over !== 'signed_out' && query.over && <p>{t('signInAgain')}</p>}
+      </Notice>
+    </div>
+  );
+}
+
+/** The address may say anything; only known codes have words. */
+async function reason({ over, again }: Query): Promise<string | null> {
+  const t = await getTranslations('welcome');
+  const { session } = currentScope().utility;
+  switch (over) {
+    case 'signed_out':
+      return t('signedOut');
+    case 'idle':
+      return t('over.idle', { minutes: session.idleMinutes });
+    case 'absolute':
+      return t('over.absolute', { hours: session.absoluteHours });
+    case 'ended':
+      return t('over.ended');
+    default:
+      return again ? (await getTranslations('form'))('again') : null;
+  }
+}

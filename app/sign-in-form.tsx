@@ -1,0 +1,60 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/button';
+import { ErrorSummary } from '@/components/error-summary';
+import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
+import { TextField } from '@/components/text-field';
+import { signInAction } from './actions';
+
+interface Words {
+  username: string;
+  password: string;
+  signIn: string;
+  problem: string;
+  error: string;
+  toggle: PasswordToggleWords;
+}
+
+export function SignInForm({ words, returnTo }: { words: Words; returnTo: string }) {
+  const [state, act] = useActionState(signInAction, null);
+  const faultOf = (id: string) => state?.errors.find(({ href }) => href === `#${id}`)?.text;
+  return (
+    <>
+      {state && (
+        <ErrorSummary title={words.problem} errors={state.errors} headingLevel={3} answer={state}>
+          {state.help.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </ErrorSummary>
+      )}
+      <form action={act} className="space-y-5">
+        <TextField
+          id="username"
+          name="username"
+          label={words.username}
+          error={faultOf('username')}
+          errorPrefix={words.error}
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          autoFocus={!state}
+          defaultValue={state?.username}
+          key={state?.username}
+        />
+        <PasswordField
+          id="password"
+          name="password"
+          label={words.password}
+          error={faultOf('password')}
+          errorPrefix={words.error}
+          autoComplete="current-password"
+          toggle={words.toggle}
+        />
+        <input type="hidden" name="returnTo" value={returnTo} />
+        <Button wide>{words.signIn}</Button>
+      </form>
+    </>
+  );
+}
