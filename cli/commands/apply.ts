@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { operatorOfInstallation } from '@/cli/operator-scope';
+import { type CommandContext, json } from '@/cli/terminal';
+import { assertNever } from '@/lib/assert-never';
+import type { UtilityPlan } from '@/lib/utilities/apply-plan';
+import { applyUtilities } from '@/lib/utilities/apply-utilities';
+import { describeChange } from '@/lib/utilities/utility-changes';
+import { readUtilityFiles } from '@/lib/utilities/yaml-file';
+
+interface Options {
+  dryRun?: true;
+  json?: true;
+}
+
+export function applyCommand(csi: Command, context: CommandContext): void {
+  csi
+    .command('apply')
+    .description('create and change utilities as YAML files say; all of it or nothing')
+    .argument('<file...>', 'YAML files, each with one or several utilities')
+    .option('--dry-run', 'only say what would change')
+    .option('--json', 'print the changes as JSON')
+    .action((files: string[], options: Options) => apply(context, files, options));
+}
+
+async function apply(context: CommandContext, files: string[], options: Options): Promise<void> {
+  const { sources, faults } = await readUtilityFiles(files);
+  if (faults.length > 0) return refuse(context, faults);
+  const dryRun = options.dryRun === true;
+  const outcome = await applyUtilities(operatorOfInstallation(), sources, { dryRun });
+  if (outcome.kind === 'refused') {
+    const conflicts = outcome.conflicts.flatMap(
+      ({ source, path, message }) => sources[source]?.fault(path, message) ?? [],
+    );
+    return refuse(context, conflicts);
+  }
+  if (options.json) return context.out(json(outcome.plans));
+  const lines = outcome.plans.flatMap((plan) => describePlan(plan, dryRun));
+  context.out(lines.length > 0 ? lines.join('\n') : 'nothing to change');
+}
+
+function refuse(context: CommandContext, faults: readonly string[]): void {
+  for (const fault of faults) context.err(fault);
+  context.fail();
+}
+
+function describePlan(plan: UtilityPlan, dryRun: boolean): string[] {
+  const done = (participle: string) =>
+    `${plan.utilityId}: ${dryRun ? 'would be ' : ''}${participle}`;
+  switch (plan.kind) {
+    case 'create':
+      return [done('created')];
+    case 'change':
+      return [done('changed'), ...plan.changes.map((change) => `  ${describeChange(change)}`)];
+    case 'reencrypt':
+      return [done('encrypted under the newest AUTH_SECRET')];
+    case 'unchanged':
+      return [];
+    default:
+      return assertNever(plan);
+  }
+}

@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import {
+  addCommand,
+  disableCommand,
+  enableCommand,
+  listCommand,
+  resetCommand,
+  unlockCommand,
+} from '@/cli/commands/user-actions';
+import type { Terminal } from '@/cli/terminal';
+import { ROLES } from '@/lib/utilities/utility';
+
+const ACTIONS = [
+  { name: 'reset', description: 'give a new temporary password', run: resetCommand },
+  { name: 'unlock', description: 'let a locked account sign in again', run: unlockCommand },
+  { name: 'disable', description: 'refuse an account from now on', run: disableCommand },
+  { name: 'enable', description: 'let a disabled account sign in again', run: enableCommand },
+];
+
+export function userCommands(csi: Command, terminal: Terminal): void {
+  const user = csi.command('user').description('the people of a utility');
+  user
+    .command('add')
+    .description('add a person; prints a temporary password, once')
+    .requiredOption('--utility <id>', 'the utility')
+    .requiredOption('--username <name>', 'what the person signs in with')
+    .requiredOption('--full-name <name>', 'first and last name')
+    .requiredOption('--email <address>', 'email address')
+    .addOption(
+      new Option('--role <role...>', 'one or several').choices(ROLES).makeOptionMandatory(),
+    )
+    .option('--sso', 'signs in at the portal and gets no password')
+    .option('--json', 'print JSON')
+    .action((options) => addCommand(terminal, options));
+  for (const { name, description, run } of ACTIONS) {
+    user
+      .command(name)
+      .description(description)
+      .argument('<username>', 'what the person signs in with')
+      .requiredOption('--utility <id>', 'the utility')
+      .option('--json', 'print JSON')
+      .action((username: string, options) => run(terminal, username, options));
+  }
+  user
+    .command('list')
+    .description('everybody at a utility')
+    .requiredOption('--utility <id>', 'the utility')
+    .option('--json', 'print JSON')
+    .action((options) => listCommand(terminal, options));
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '@/cli/doctor/finding';
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { keyId } from '@/lib/tokens';
+import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
+
+/** Whether every stored secret can be read, and which values of AUTH_SECRET that takes. */
+export async function checkAuthSecrets(): Promise<Finding[]> {
+  const stored = await sealedSecrets(db());
+  const unreadable: Finding[] = stored
+    .filter((sealed) => openSecret(sealed) === null)
+    .map(({ utilityId, field }) => ({
+      state: 'fault',
+      subject: `utility ${utilityId}`,
+      message: `${field} cannot be read: no value of AUTH_SECRET encrypted it`,
+      remedy:
+        "put the older value back at the end of AUTH_SECRET, or apply the utility's YAML again",
+    }));
+  const [, ...older] = env().AUTH_SECRET;
+  const findings = older.map((secret, index): Finding => {
+    const id = keyId(secret);
+    const needing = new Set(stored.filter((s) => s.keyId === id).map((s) => s.utilityId));
+    const subject = `AUTH_SECRET, value ${index + 2}`;
+    if (needing.size === 0) {
+      return { state: 'ok', subject, message: 'no stored secret needs it any more; it may go' };
+    }
+    return {
+      state: 'warning',
+      subject,
+      message: `still encrypts secrets of ${[...needing].join(', ')}`,
+      remedy: 'apply the YAML of these utilities again; then this value may go',
+    };
+  });
+  const count = `${older.length + 1} value(s), newest first`;
+  return [{ state: 'ok', subject: 'AUTH_SECRET', message: count }, ...findings, ...unreadable];
+}
