@@ -1,0 +1,131 @@
+import { createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type AppServer, loopbackAddresses, startAppServer } from '@/demo/app-server';
+import { ensureBuild } from '@/demo/build';
+import { startPostgres } from '@/demo/embedded-postgres';
+import { assertPortFree, claimHome, keptSecret } from '@/demo/home';
+import { CHECKOUT, postgresUser, reachableDirectory } from '@/demo/postgres-binaries';
+import { demoScope, seed } from '@/demo/seed';
+import { applyDemoUtilities } from '@/demo/utilities';
+import { welcome } from '@/demo/welcome';
+import { closeDatabase } from '@/lib/db';
+import { migrateDatabase } from '@/lib/schema-version';
+
+const DATABASE = 'csi';
+const LAST_LINES = 20;
+
+/** What runs, last started first: the order in which it is stopped. */
+const running: { stop(): Promise<unknown> }[] = [];
+let stopping: Promise<void> | undefined;
+
+function stopAll(): Promise<void> {
+  stopping ??= (async () => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  })();
+  return stopping;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!stopping) console.log('\nStopping …');
+    stopAll().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  });
+}
+
+async function fail(error: unknown): Promise<never> {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  await stopAll().catch(() => undefined);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: { keep: { type: 'boolean' }, fresh: { type: 'boolean' } },
+  });
+  const port = portFrom(process.env.PORT);
+  await assertPortFree(port, loopbackAddresses());
+
+  const home = dirname(reachableDirectory(join(CHECKOUT, '.demo/postgres'), postgresUser()));
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  claimHome(home);
+  if (options.fresh) await removeData(home);
+  if (!home.startsWith(CHECKOUT)) {
+    console.log(`PostgreSQL's user cannot reach ${CHECKOUT}; the data is in ${home}.`);
+  }
+
+  console.log('Building, if anything has changed since the last build …');
+  const start = performance.now();
+  const [database] = await Promise.all([prepareDatabase(home, port, options), ensureBuild()]);
+  const metricsToken = keptSecret(home, 'metrics-token');
+  const server = await startServer(home, port, { ...database, METRICS_TOKEN: metricsToken });
+  const seconds = (performance.now() - start) / 1000;
+  console.log(welcome({ port, seconds, home, metricsToken }));
+
+  const status = await server.ended;
+  if (!stopping) throw new Error(`The server ended by itself (status ${status}).`);
+}
+
+/** Starts the database and brings it to the demo's state; returns the settings that lead to it. */
+async function prepareDatabase(home: string, port: number, { keep = false }) {
+  const postgres = await startPostgres({ dataDir: join(home, 'postgres') });
+  running.push(postgres);
+  await postgres.createDatabase(DATABASE).catch((error: { code?: string }) => {
+    const exists = '42P04';
+    if (error.code !== exists) throw error;
+  });
+  const settings = {
+    DATABASE_URL: postgres.url(DATABASE),
+    AUTH_SECRET: keptSecret(home, 'auth-secret'),
+  };
+  // The use cases below read them here; whatever the shell had set is never touched.
+  Object.assign(process.env, settings);
+  await migrateDatabase(join(CHECKOUT, 'drizzle/migrations'));
+  const secrets = { ...process.env, VALLEY_OIDC_SECRET: keptSecret(home, 'valley-oidc-secret') };
+  await applyDemoUtilities(demoScope(), port, secrets);
+  await seed({ keep });
+  await closeDatabase();
+  return settings;
+}
+
+async function startServer(home: string, port: number, env: Record<string, string>) {
+  const log = createWriteStream(join(home, 'server.log'), { flags: 'w', mode: 0o600 });
+  const last: string[] = [];
+  const onLine = (line: string) => {
+    log.write(`${line}\n`);
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  };
+  const showLast = () => {
+    if (!stopping) console.error(`\nThe last lines of ${home}/server.log:\n${last.join('\n')}`);
+  };
+  let server: AppServer;
+  try {
+    server = await startAppServer({ port, env, onLine });
+  } catch (error) {
+    showLast();
+    throw error;
+  }
+  server.ended.then(showLast, showLast);
+  running.push(server);
+  return server;
+}
+
+/** A PostgreSQL that still runs on the data is stopped first. */
+async function removeData(home: string): Promise<void> {
+  const dataDir = join(home, 'postgres');
+  if (existsSync(dataDir)) await (await startPostgres({ dataDir })).stop();
+  const files = ['postgres', 'postgres.log', 'auth-secret', 'valley-oidc-secret', 'metrics-token'];
+  for (const name of files) rmSync(join(home, name), { recursive: true, force: true });
+}
+
+function portFrom(value: string | undefined): number {
+  const port = Number(value || 3000);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new Error('PORT must be a whole number between 1 and 65535.');
+}
+
+main().catch(fail);

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { isRunning } from '@/demo/postgres-process';
+
+/** A random secret of the demo that stays from start to start, readable by its starter only. */
+export function keptSecret(home: string, name: string): string {
+  const path = join(home, name);
+  if (!existsSync(path)) {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+/**
+ * Marks the data as ours for as long as we run: two demos on one database would put its accounts
+ * back under each other's feet.
+ * @throws when another demo runs on it
+ */
+export function claimHome(home: string): void {
+  const path = join(home, 'demo.pid');
+  const other = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+  if (other > 0 && other !== process.pid && isRunning(other)) {
+    throw new Error(`A demo already runs on ${home} (process ${other}); stop it first.`);
+  }
+  writeFileSync(path, String(process.pid));
+  process.on('exit', () => rmSync(path, { force: true }));
+}
+
+/** @throws one line that says what to do when somebody listens there already */
+export async function assertPortFree(port: number, addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) {
+    const probe = createServer();
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new Error(`Port ${port} is in use; choose another, as in: PORT=3100 npm run demo`)
+            : error,
+        ),
+      );
+      probe.listen(port, address, resolve);
+    });
+    await new Promise((resolve) => probe.close(resolve));
+  }
+}

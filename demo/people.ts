@@ -1,0 +1,78 @@
+import type { Role } from '@/lib/utilities/utility';
+
+/** Somebody at Harbor Power who only fills its lists: nobody knows their password. */
+export interface Person {
+  username: string;
+  fullName: string;
+  email: string;
+  roles: Role[];
+}
+
+const FIRST_NAMES = [
+  'Aaliyah',
+  'André',
+  'Beatriz',
+  'Caoimhe',
+  'Chloë',
+  'Dmitri',
+  'Elif',
+  'François',
+  'Grace',
+  'Hiroshi',
+  'Imani',
+  'José',
+  'Kateřina',
+  'Lakshmi',
+  'Malik',
+  'Nadia',
+  'Óscar',
+  'Renée',
+  'Søren',
+  'Thandiwe',
+  'Wei',
+];
+
+const LAST_NAMES = [
+  'Adeyemi',
+  "D'Angelo",
+  'Fernández',
+  'García-Lorca',
+  'Haddad',
+  'Jørgensen',
+  'Kowalczyk',
+  'MacDonald',
+  'Nguyen',
+  "O'Brien",
+  'Papadopoulos',
+  'Rossi',
+  'Saint-Clair',
+  'Tanaka',
+  'van der Berg',
+  'Whitfield',
+];
+
+/** As many people as can share the names without anybody standing twice in the list. */
+export const PEOPLE: readonly Person[] = Array.from({ length: 84 }, (_, number) => {
+  // 21 and 16 have no common divisor: pairs repeat only after 336 people.
+  const first = FIRST_NAMES[number % FIRST_NAMES.length] ?? '';
+  const last = LAST_NAMES[number % LAST_NAMES.length] ?? '';
+  const username = asUsername(first + last);
+  return {
+    username,
+    fullName: `${first} ${last}`,
+    email: `${username}@harbor.example`,
+    roles: rolesOf(number),
+  };
+});
+
+function rolesOf(number: number): Role[] {
+  if (number % 28 === 27) return ['CSR', 'CSA'];
+  if (number % 9 === 8) return ['CSR', 'BILL_ADVISOR'];
+  return ['CSR'];
+}
+
+/** What a supervisor would make of a name: lower case, no accents, no spaces. */
+function asUsername(name: string): string {
+  const plain = name.normalize('NFD').replaceAll('ø', 'o').toLowerCase();
+  return plain.replace(/[^a-z]/g, '');
+}

@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { DEMO_ACCOUNTS, type DemoAccount } from '@/demo/accounts';
+import { PEOPLE, type Person } from '@/demo/people';
+import { lockouts, passwordHistory, sessions, users } from '@/drizzle/schema';
+import { findAccountByUsername, type NewPassword, setPassword } from '@/lib/accounts/account-store';
+import { emailKey } from '@/lib/accounts/email-rules';
+import { type Database, db, inTransaction } from '@/lib/db';
+import { hashPassword } from '@/lib/passwords/hash-password';
+import type { Scope } from '@/lib/scope';
+import { addUser } from '@/lib/users/add-user';
+import type { InstallationScope } from '@/lib/utilities/apply-utilities';
+import { findUtility } from '@/lib/utilities/utility-store';
+
+const DAY = 86_400_000;
+
+/** Who acts when the demo fills its database. */
+export function demoScope(): InstallationScope {
+  const requestId = `demo-${randomUUID()}`;
+  const now = () => new Date();
+  return { actor: { kind: 'operator' }, clientAddress: null, userAgent: 'demo', requestId, now };
+}
+
+/**
+ * Adds whoever is missing; the accounts of the demo's table are put back as they stand there, unless
+ * `keep`. Other people and what visitors made of them stay.
+ */
+export async function seed({ keep }: { keep: boolean }): Promise<void> {
+  const scopes = { harbor: await scopeOf('harbor'), valley: await scopeOf('valley') };
+  const hashes = await hashesOf(DEMO_ACCOUNTS);
+  for (const account of DEMO_ACCOUNTS) {
+    const scope = scopes[account.utilityId];
+    const added = await addIfMissing(scope, account);
+    if (added || !keep) await putBack(scope, account, hashes.get(account.password) ?? '');
+  }
+  await seedPeople(scopes.harbor);
+}
+
+async function scopeOf(utilityId: string): Promise<Scope> {
+  const utility = await findUtility(db(), utilityId);
+  if (!utility) throw new Error(`The utility ${utilityId} is not there.`);
+  return { ...demoScope(), utility };
+}
+
+/** Each password once: this is the slow part. */
+async function hashesOf(accounts: readonly DemoAccount[]): Promise<Map<string, string>> {
+  const distinct = [...new Set(accounts.map(({ password }) => password))];
+  const hashes = await Promise.all(distinct.map(hashPassword));
+  return new Map(distinct.map((password, index) => [password, hashes[index] ?? '']));
+}
+
+async function addIfMissing(scope: Scope, person: Person): Promise<boolean> {
+  const { username, fullName, email, roles } = person;
+  if (await findAccountByUsername(db(), scope.utility.utilityId, username)) return false;
+  const user = { username, fullName, email, roles, signInMethod: 'password' as const };
+  const outcome = await addUser(scope, user);
+  if (outcome.kind !== 'added') throw new Error(`${username}: ${JSON.stringify(outcome)}`);
+  return true;
+}
+
+function putBack(scope: Scope, account: DemoAccount, passwordHash: string): Promise<void> {
+  return inTransaction(async (tx) => {
+    const { utilityId } = scope.utility;
+    const found = await findAccountByUsername(tx, utilityId, account.username);
+    if (!found) throw new Error(`${account.username} is not there.`);
+    const { userId, lockKey } = found;
+    const now = scope.now();
+    const { fullName, email, roles } = account;
+    const disabledAt = account.state === 'disabled' ? now : null;
+    await tx
+      .update(users)
+      .set({ fullName, email, emailKey: emailKey(email), roles, disabledAt })
+      .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    for (const table of [sessions, passwordHistory]) {
+      await tx.delete(table).where(and(eq(table.utilityId, utilityId), eq(table.userId, userId)));
+    }
+    await setPassword(tx, utilityId, userId, passwordOf(account, passwordHash, now), now);
+    await setLock(tx, { utilityId, lockKey, locked: account.state === 'locked', now });
+  });
+}
+
+function passwordOf({ state }: DemoAccount, passwordHash: string, now: Date): NewPassword {
+  if (!state.startsWith('temporary')) return { kind: 'personal', passwordHash };
+  const days = state === 'temporary' ? 7 : -1;
+  return { kind: 'temporary', passwordHash, expiresAt: new Date(now.getTime() + days * DAY) };
+}
+
+interface Lock {
+  utilityId: string;
+  lockKey: Buffer;
+  locked: boolean;
+  now: Date;
+}
+
+async function setLock(tx: Database, { utilityId, lockKey, locked, now }: Lock): Promise<void> {
+  await tx
+    .delete(lockouts)
+    .where(and(eq(lockouts.utilityId, utilityId), eq(lockouts.lockKey, lockKey)));
+  if (!locked) return;
+  await tx
+    .insert(lockouts)
+    .values({ utilityId, lockKey, failed: 3, openClaims: {}, lockedAt: now, lastAttemptAt: now });
+}
+
+/** People get a personal password that nobody knows, and one hash of it between them. */
+async function seedPeople(scope: Scope): Promise<void> {
+  const { utilityId } = scope.utility;
+  const rows = await db()
+    .select({ username: users.username })
+    .from(users)
+    .where(eq(users.utilityId, utilityId));
+  const present = new Set(rows.map(({ username }) => username));
+  const missing = PEOPLE.filter(({ username }) => !present.has(username));
+  if (missing.length === 0) return;
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
+  for (const person of missing) {
+    await addIfMissing(scope, person);
+    const account = await findAccountByUsername(db(), utilityId, person.username);
+    if (!account) throw new Error(`${person.username} is not there.`);
+    const password: NewPassword = { kind: 'personal', passwordHash };
+    await setPassword(db(), utilityId, account.userId, password, scope.now());
+  }
+}

@@ -1,0 +1,34 @@
+import { HARBOR_PASSWORD, TEMPORARY_PASSWORD, VALLEY_PASSWORD } from '@/demo/accounts';
+
+interface Welcome {
+  port: number;
+  seconds: number;
+  home: string;
+  metricsToken: string;
+}
+
+/** What the demo prints when everything answers: where to go, and as whom. */
+export function welcome({ port, seconds, home, metricsToken }: Welcome): string {
+  return `
+Ready after ${seconds.toFixed(1)} s.
+
+Harbor Power   http://harbor.localhost:${port}
+  danaortiz             administrator (CSA)                ${HARBOR_PASSWORD}
+  samlee                representative (CSR)               ${HARBOR_PASSWORD}
+  priyanair             representative and Bill Advisor    ${HARBOR_PASSWORD}
+  newhire               temporary password                 ${TEMPORARY_PASSWORD}
+  oldhire               temporary password, expired        ${TEMPORARY_PASSWORD}
+  lockedout             locked                             ${HARBOR_PASSWORD}
+  gonehome              disabled                           ${HARBOR_PASSWORD}
+  twinone, twintwo      one email address between them     ${HARBOR_PASSWORD}
+
+Valley Water   http://valley.localhost:${port}
+  ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
+
+Server log     ${home}/server.log
+Metrics        curl -H 'Authorization: Bearer ${metricsToken}' http://127.0.0.1:${port}/api/metrics
+
+Each start puts these accounts back as they stand here; "npm run demo -- --keep" leaves them,
+"npm run demo -- --fresh" begins anew. Ctrl-C stops all of it.
+`;
+}
