@@ -1,0 +1,40 @@
+import { startAppServer } from '@/demo/app-server';
+import { ensureBuild } from '@/demo/build';
+import { freePort } from '@/demo/free-port';
+import {
+  announce,
+  type Installation,
+  randomToken,
+  settingsOf,
+} from '@/tests/e2e/support/installation';
+import { clearLogs, logTo, strayErrors } from '@/tests/e2e/support/server-logs';
+import { startTestPostgres, TEMPLATE } from '@/tests/support/test-postgres';
+
+/** Two servers on one database: what holds on one must hold on the other. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  clearLogs();
+  await ensureBuild();
+  const postgres = await startTestPostgres();
+  await postgres.createDatabase('browser', { template: TEMPLATE });
+  const installation: Installation = {
+    databaseUrl: postgres.url('browser'),
+    authSecret: randomToken(),
+    metricsToken: randomToken(),
+    ports: [await freePort(), await freePort()],
+  };
+  announce(installation);
+  const env = settingsOf(installation);
+  const servers = await Promise.all(
+    installation.ports.map((port, index) =>
+      startAppServer({ port, env, onLine: logTo(`server-${index + 1}`) }),
+    ),
+  );
+  return async () => {
+    for (const server of servers) await server.stop();
+    await postgres.remove();
+    const stray = strayErrors();
+    if (stray.length > 0) {
+      throw new Error(`The servers logged what no test expected:\n${stray.join('\n')}`);
+    }
+  };
+}

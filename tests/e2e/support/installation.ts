@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+const VARIABLE = 'CSI_E2E_INSTALLATION';
+
+const installation = z.object({
+  databaseUrl: z.string(),
+  authSecret: z.string(),
+  metricsToken: z.string(),
+  /** Of the two servers. */
+  ports: z.tuple([z.number(), z.number()]),
+});
+
+/** What the servers under test share. */
+export type Installation = z.output<typeof installation>;
+
+/** Leaves word for the workers, which inherit the environment. */
+export function announce(given: Installation): void {
+  process.env[VARIABLE] = JSON.stringify(given);
+  // For what workers call in their own process: use cases that prepare a test.
+  process.env.DATABASE_URL = given.databaseUrl;
+  process.env.AUTH_SECRET = given.authSecret;
+}
+
+/** The installation that the global set-up started. */
+export function theInstallation(): Installation {
+  return installation.parse(JSON.parse(process.env[VARIABLE] ?? 'null'));
+}
+
+export function settingsOf({ databaseUrl, authSecret, metricsToken }: Installation) {
+  return { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, METRICS_TOKEN: metricsToken };
+}
+
+export function randomToken(): string {
+  return randomBytes(30).toString('base64url');
+}

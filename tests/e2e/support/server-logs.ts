@@ -1,0 +1,64 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const HOME = join(import.meta.dirname, '../../../.test/e2e');
+const EXPECTED = join(HOME, 'expected');
+
+/** A line that a server logged: pino's fields, or the text of a line that is not JSON. */
+export interface LogLine {
+  level: string;
+  msg?: string;
+  [field: string]: unknown;
+}
+
+export function clearLogs(): void {
+  rmSync(HOME, { recursive: true, force: true });
+  mkdirSync(HOME, { recursive: true });
+}
+
+/** Writes a server's lines to its file. */
+export function logTo(server: string): (line: string) => void {
+  return (line) => appendFileSync(join(HOME, `${server}.log`), `${line}\n`);
+}
+
+/** Everything that the servers have logged until now, as text. */
+export function rawLogs(): string[] {
+  const files = readdirSync(HOME).filter((name) => name.endsWith('.log'));
+  return files.flatMap((name) => linesOf(join(HOME, name)));
+}
+
+/** Everything that the servers have logged until now. */
+export function logLines(): LogLine[] {
+  return rawLogs().map(parsed);
+}
+
+/**
+ * Announces that a server will log errors that match; any other fails the run. Before the act, since
+ * the servers are shared by all workers and nobody can tell whose line it was.
+ */
+export function expectErrorsLogged(pattern: RegExp): void {
+  appendFileSync(EXPECTED, `${pattern.source}\n`);
+}
+
+/** Lines at level error or that are not JSON, which no test announced. */
+export function strayErrors(): string[] {
+  const patterns = linesOf(EXPECTED).map((source) => new RegExp(source));
+  const isStray = (line: string) => ['error', 'fatal', 'not JSON'].includes(parsed(line).level);
+  return rawLogs().filter((line) => isStray(line) && !patterns.some((p) => p.test(line)));
+}
+
+function parsed(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { level: 'not JSON', msg: line };
+  }
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}

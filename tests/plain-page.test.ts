@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { accentTokens } from '@/lib/accent-rules';
+import { plainPage } from '@/lib/plain-page';
+
+const HOSTILE = `</title></style><script>alert("1")</script><img src=x onerror='a&b'>`;
+const ESCAPED =
+  '&lt;/title&gt;&lt;/style&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;' +
+  '&lt;img src=x onerror=&#39;a&amp;b&#39;&gt;';
+
+const page = {
+  lang: 'en',
+  title: 'Unknown address',
+  heading: 'This address belongs to no utility',
+  paragraphs: ['Ask your supervisor for the right one.', 'Then bookmark it.'],
+};
+
+test('is one whole document with its words in order', () => {
+  const html = plainPage({
+    ...page,
+    reference: 'Reference 7F3K',
+    link: { href: '/', text: 'Back' },
+  });
+  expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  expect(html).toContain('<title>Unknown address</title>');
+  expect(
+    html.match(/<(h1|p|a)[ >][\s\S]*?<\/\1>/g)?.map((tag) => tag.replace(/<[^>]+>/g, '')),
+  ).toEqual([page.heading, ...page.paragraphs, 'Back', 'Reference 7F3K']);
+});
+
+test('nobody can smuggle markup into it', () => {
+  const html = plainPage({
+    lang: HOSTILE,
+    title: HOSTILE,
+    heading: HOSTILE,
+    paragraphs: [HOSTILE],
+    reference: HOSTILE,
+    link: { href: HOSTILE, text: HOSTILE },
+    nonce: HOSTILE,
+    accent: HOSTILE,
+    retryAfterSeconds: Number.NaN,
+  });
+  expect(html.split(ESCAPED)).toHaveLength(9);
+  expect(html).not.toMatch(/<script|<img/);
+  expect(html.match(/<\/style>/g)).toHaveLength(1);
+});
+
+test('needs no script, no file and no style attribute', () => {
+  const html = plainPage({ ...page, retryAfterSeconds: 30 });
+  expect(html).not.toMatch(/<script|<link|\ssrc=|url\(|@import|\sstyle=|http-equiv/);
+});
+
+test('its style carries the nonce, and none where there is none', () => {
+  expect(plainPage({ ...page, nonce: 'bm9uY2U=' })).toContain('<style nonce="bm9uY2U=">');
+  expect(plainPage(page)).toContain('<style>');
+});
+
+test('the bar for waiting is there only with a time to wait', () => {
+  expect(plainPage(page)).not.toContain('<i>');
+  expect(plainPage({ ...page, retryAfterSeconds: 0 })).not.toContain('<i>');
+  const html = plainPage({ ...page, retryAfterSeconds: 9.2 });
+  expect(html).toContain('animation:fill 10s linear');
+  expect(html).toContain('<div class="wait" aria-hidden="true">');
+});
+
+test('wears the utility’s accent, adjusted for contrast', () => {
+  const { light, dark } = accentTokens('#ffcc00');
+  const html = plainPage({ ...page, accent: '#ffcc00' });
+  expect(html).toContain(`--accent:${light.accent};`);
+  expect(html).toContain(`--accent-dark:${dark.accent};`);
+});
+
+test('looks like the app: its colours are those of globals.css', () => {
+  const css = readFileSync('app/globals.css', 'utf8');
+  const [light, dark] = css.split('@media (prefers-color-scheme: dark)');
+  const [lightPage, darkPage] = plainPage(page).split('@media (prefers-color-scheme:dark)');
+  for (const [tokens, own] of [
+    [light, lightPage],
+    [dark, darkPage],
+  ]) {
+    for (const name of ['page', 'surface', 'sunken', 'ink', 'muted', 'line']) {
+      const value = tokens?.match(new RegExp(`--color-${name}: (#\\w{6});`))?.[1];
+      expect(own).toContain(`--${name}:${value}`);
+    }
+  }
+});

@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureBuild } from '@/demo/build';
+import { program, runStep, type Step } from '@/tests/support/run-step';
+
+/** All of `npm test` after the installation; stops at the first step that fails. */
+const RESULTS = join(import.meta.dirname, '../.test/results');
+
+const steps: Step[] = [
+  { name: 'check', run: () => program('tsx', ['tests/check.ts'], { show: true }) },
+  { name: 'tests without a database', run: () => vitest('pure') },
+  { name: 'tests on PostgreSQL', run: () => vitest('db') },
+  { name: 'production build', run: build },
+  { name: 'tests in a browser', run: playwright },
+];
+
+/** Vitest's and Playwright's JSON, each with the half that is its own. */
+const report = z.union([
+  z
+    .object({ numPassedTests: z.number(), numFailedTests: z.number() })
+    .transform((all) => ({ passed: all.numPassedTests, failed: all.numFailedTests })),
+  z
+    .object({
+      stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+    })
+    .transform(({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })),
+]);
+
+const total = { passed: 0, failed: 0 };
+
+function vitest(project: string) {
+  const file = join(RESULTS, `${project}.json`);
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  return counted(
+    file,
+    program('vitest', ['run', '--project', project, ...reporters], { show: true }),
+  );
+}
+
+function playwright() {
+  const file = join(RESULTS, 'browser.json');
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  return counted(
+    file,
+    program('playwright', ['test', '--reporter=list,json'], { show: true, env }),
+  );
+}
+
+async function counted(file: string, running: ReturnType<typeof program>) {
+  const result = await running;
+  const { passed, failed } = report.parse(JSON.parse(readFileSync(file, 'utf8')));
+  total.passed += passed;
+  total.failed += failed;
+  return result;
+}
+
+async function build() {
+  await ensureBuild();
+  return { ok: true, output: '' };
+}
+
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+let ok = true;
+for (const step of steps) {
+  ok = await runStep(step);
+  if (!ok) break;
+}
+// A step may fail without a failed test, as the build does.
+if (!ok) total.failed = Math.max(total.failed, 1);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node';
+import { startTestPostgres, TEMPLATE } from '@/tests/support/test-postgres';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Any database of the run's PostgreSQL: put its name for the last part of the path. */
+    postgresUrl: string;
+  }
+}
+
+/** One PostgreSQL for the run; the workers clone their databases from the migrated template. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startTestPostgres();
+  project.provide('postgresUrl', server.url(TEMPLATE));
+  return () => server.remove();
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+const db = ['tests/**/*.db.test.ts'];
+const outside = ['tests/e2e/**', 'node_modules/**'];
+
+export default defineConfig({
+  resolve: { alias: { '@': import.meta.dirname } },
+  test: {
+    // The slowest part is Argon2id and PostgreSQL; more workers than cores only wait for each other.
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+          exclude: [...db, ...outside],
+          setupFiles: ['tests/support/no-stray-errors.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: db,
+          exclude: outside,
+          globalSetup: ['tests/support/global-postgres.ts'],
+          setupFiles: ['tests/support/no-stray-errors.ts', 'tests/support/db-worker.ts'],
+        },
+      },
+    ],
+  },
+});
