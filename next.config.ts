@@ -6,6 +6,7 @@ const config: NextConfig = {
   // Pages hold secrets beside what a person typed; compressing both together leaks them (BREACH).
   compress: false,
   reactStrictMode: true,
+  images: { unoptimized: true },
   serverExternalPackages: ['@node-rs/argon2', 'pino', 'postgres', 'prom-client'],
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
 };

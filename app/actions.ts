@@ -1,14 +1,14 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { type SignInFormState, wordsOfFailure, wordsOfRefusal } from '@/app/parts/sign-in-words';
+import { type SignInFormState, wordsOfEnd, wordsOfRefusal } from '@/app/parts/sign-in-words';
 import { signInWithPassword } from '@/lib/auth/password-sign-in';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 
 export async function signInAction(_: unknown, form: FormData): Promise<SignInFormState> {
   const fields = readFields(form, ['username', 'password', 'returnTo']);
-  if (!fields) return wordsOfFailure({ kind: 'malformed' });
+  if (!fields) return wordsOfEnd({ kind: 'malformed' });
   const { username, password, returnTo } = fields;
   const refusal = await runFormAction(async () => {
     const missing = username.trim() === '' || password === '';

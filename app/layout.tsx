@@ -1,6 +1,7 @@
 import './globals.css';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { failureWords } from '@/app/parts/failure-words';
 import { accentCss } from '@/lib/accent-rules';
 import { requestContext } from '@/lib/request-context';
 
@@ -13,7 +14,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         <style nonce={nonce}>{accentCss(utility.brand.accent)}</style>
       </head>
-      <body>{children}</body>
+      <body data-failure={await failureWords()}>{children}</body>
     </html>
   );
 }

@@ -1,12 +1,14 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { logoUrl, passwordToggleWords, titled } from '@/app/parts/page-words';
+import { wordsOfEnd } from '@/app/parts/sign-in-words';
 import { WhyHere } from '@/app/parts/why-here';
 import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
+import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { SignInForm } from './sign-in-form';
 
@@ -27,6 +29,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
     error: form('error'),
     toggle: await passwordToggleWords(),
   };
+  const refusal = refusalOfCode(query.code);
   const portal = utility.sso?.portalName ?? t('yourPortal');
   return (
     <PageShell
@@ -46,7 +49,11 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
         </Card>
       ) : (
         <Card title={t('login')} id="login">
-          <SignInForm words={words} returnTo={returnTo} />
+          <SignInForm
+            words={words}
+            returnTo={returnTo}
+            refused={refusal && (await wordsOfEnd(refusal))}
+          />
         </Card>
       )}
     </PageShell>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
+import type { SignInFormState } from '@/app/parts/sign-in-words';
 import { Button } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
 import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
@@ -16,8 +17,15 @@ interface Words {
   toggle: PasswordToggleWords;
 }
 
-export function SignInForm({ words, returnTo }: { words: Words; returnTo: string }) {
-  const [state, act] = useActionState(signInAction, null);
+interface SignInFormProps {
+  words: Words;
+  returnTo: string;
+  /** How an attempt at NextAuth's own endpoint ended. */
+  refused: SignInFormState | null;
+}
+
+export function SignInForm({ words, returnTo, refused }: SignInFormProps) {
+  const [state, act] = useActionState(signInAction, refused);
   const faultOf = (id: string) => state?.errors.find(({ href }) => href === `#${id}`)?.text;
   return (
     <>

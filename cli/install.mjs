@@ -83,7 +83,9 @@ function isDebianItself() {
 
 function downloadChromium() {
   console.log('Downloading Chromium for the browser tests (npx playwright install chromium).');
-  run('npx', ['playwright', 'install', 'chromium']);
+  // Its libraries are the system's, which only root may install.
+  const libraries = process.getuid?.() === 0 ? ['--with-deps'] : [];
+  run('npx', ['playwright', 'install', ...libraries, 'chromium']);
 }
 
 function run(command, parameters, variables = {}) {

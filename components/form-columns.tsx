@@ -12,7 +12,7 @@ interface FormColumnsProps {
  */
 export function FormColumns({ aside, children }: FormColumnsProps) {
   return (
-    <div className="grid gap-5 md:grid-cols-2 md:gap-8">
+    <div className="grid grid-cols-1 gap-5 md:grid-cols-2 md:gap-8">
       <div className="md:order-last">{aside}</div>
       <div className="space-y-5">{children}</div>
     </div>

@@ -85,7 +85,7 @@ export function PasswordField({
               type="button"
               aria-controls={id}
               onClick={() => setShown(!shown)}
-              className="m-px min-h-11 grow cursor-pointer rounded-control text-sm font-semibold text-accent hover:bg-sunken"
+              className="min-h-11 grow cursor-pointer rounded-control text-sm font-semibold text-accent hover:bg-sunken"
             >
               {shown ? toggle.hide : toggle.show}
               <VisuallyHidden> {toggle.rest}</VisuallyHidden>

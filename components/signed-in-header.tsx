@@ -33,7 +33,7 @@ const ACTION =
   'inline-flex min-h-11 items-center gap-1 rounded-control px-3 font-medium hover:bg-sunken';
 
 const TAB =
-  'inline-flex min-h-12 items-center gap-1 border-b-4 px-1 font-medium no-underline hover:text-accent-hover';
+  'inline-flex min-h-12 items-center gap-1 px-1 font-medium no-underline hover:text-accent-hover';
 
 function LinkTo({
   link,
@@ -89,7 +89,7 @@ export function SignedInHeader({
           <Brand utilityName={utilityName} logoUrl={logoUrl} arrangement="inline" />
         </a>
         <p className="min-w-0 text-muted sm:border-l sm:border-line sm:pl-6">{welcome}</p>
-        <ul className="-mx-3 flex flex-wrap items-center lg:ml-auto">
+        <ul className="-mx-3 flex flex-wrap items-center sm:ml-auto">
           {actions.map((link) => (
             <li key={link.href}>
               <LinkTo link={link} newTabText={newTabText} className={ACTION} />
@@ -106,7 +106,7 @@ export function SignedInHeader({
                 <LinkTo
                   link={link}
                   newTabText={newTabText}
-                  className={`${TAB} ${link.current ? 'border-accent text-accent' : 'border-transparent text-ink'}`}
+                  className={`${TAB} ${link.current ? 'border-b-4 border-accent pt-1 text-accent' : 'text-ink'}`}
                 />
               </li>
             ))}

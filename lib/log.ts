@@ -2,6 +2,7 @@ import pino, { type Logger } from 'pino';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { processWide } from '@/lib/process-wide';
 import { requestContextIfAny } from '@/lib/request-context';
+import { isUnreadableForm } from '@/lib/unreadable-form';
 
 /**
  * One JSON line per event, with the request's id and utility where there is a request.
@@ -43,8 +44,8 @@ function bareError(error: unknown): object {
 }
 
 /**
- * Sends what libraries print into the log, a line each. Next prints what pages throw; a database that
- * is away is no error of this program.
+ * Sends what libraries print into the log, a line each. Next prints what pages throw; what is no bug
+ * of this program (a database that is away, a body that is no form) is logged where it is handled.
  */
 export function consoleToLog(): void {
   const to =
@@ -52,8 +53,8 @@ export function consoleToLog(): void {
     (...args: unknown[]) => {
       const error = args.find((arg) => arg instanceof Error);
       const text = args.filter((arg) => typeof arg === 'string').join(' ');
-      const isAway = level === 'error' && error !== undefined && isDatabaseUnavailable(error);
-      log()[isAway ? 'warn' : level]({ source: 'console', ...(error ? { err: error } : {}) }, text);
+      const isNoBug = isDatabaseUnavailable(error) || isUnreadableForm(error);
+      log()[isNoBug ? 'info' : level]({ source: 'console', ...(error ? { err: error } : {}) }, text);
     };
   Object.assign(console, {
     log: to('info'),

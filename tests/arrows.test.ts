@@ -16,7 +16,10 @@ const tree: Record<string, string[]> = {
   'lib/audit/record-event.ts': ["import '../db';"],
   'lib/lockout/lock-rules.ts': ["import '@/lib/lockout/helper';"],
   'lib/lockout/helper.ts': ["import '@/lib/db';"],
-  'lib/throttle/throttle-policy.ts': ["import 'node:fs';", "import 'node:crypto';"],
+  'lib/throttle/throttle-policy.ts': [
+    "import 'node:fs';",
+    "import type { Server } from 'node:http';",
+  ],
   'lib/session/session.ts': ["import '@/lib/lockout/lock';", "import '@/lib/scope';"],
   'lib/sign-in/sign-in.ts': ["import '@/lib/session/session';", "import './attempt';"],
   'lib/sign-in/attempt.ts': [],

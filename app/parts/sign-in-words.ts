@@ -3,7 +3,7 @@ import type { SummaryError } from '@/components/error-summary';
 import { assertNever } from '@/lib/assert-never';
 import type { FormFailure } from '@/lib/form-action';
 import { requestContext } from '@/lib/request-context';
-import type { SignInOutcome } from '@/lib/sign-in/sign-in';
+import type { SignInRefusal } from '@/lib/sign-in/refusal-code';
 
 /** What the sign-in form shows after an attempt. It goes through the browser: words only. */
 export interface SignInFormState {
@@ -12,7 +12,7 @@ export interface SignInFormState {
   username: string;
 }
 
-type Refusal = Exclude<SignInOutcome, { kind: 'signed_in' }> | { kind: 'incomplete' } | FormFailure;
+type Refusal = SignInRefusal | { kind: 'incomplete' } | FormFailure;
 
 /** The words for an attempt that did not sign in. */
 export async function wordsOfRefusal(
@@ -27,9 +27,9 @@ export async function wordsOfRefusal(
   return { errors, help, username: typed.username };
 }
 
-/** The words for a form that could not be read. */
-export async function wordsOfFailure(failure: FormFailure): Promise<SignInFormState> {
-  return wordsOfRefusal(failure, { username: '', password: '' });
+/** The words for an attempt of which nothing is known but how it ended. */
+export function wordsOfEnd(refusal: Refusal): Promise<SignInFormState> {
+  return wordsOfRefusal(refusal, { username: '', password: '' });
 }
 
 const refusedWords = () => getTranslations('welcome.refused');

@@ -19,7 +19,7 @@ export async function WhyHere({ query }: { query: Query }) {
 }
 
 /** The address may say anything; only known codes have words. */
-async function reason({ over, again }: Query): Promise<string | null> {
+async function reason({ over, again, error, code }: Query): Promise<string | null> {
   const t = await getTranslations('welcome');
   const { session } = currentScope().utility;
   switch (over) {
@@ -32,6 +32,6 @@ async function reason({ over, again }: Query): Promise<string | null> {
     case 'ended':
       return t('over.ended');
     default:
-      return again ? (await getTranslations('form'))('again') : null;
+      return again || (error && !code) ? (await getTranslations('form'))('again') : null;
   }
 }

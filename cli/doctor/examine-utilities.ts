@@ -16,22 +16,25 @@ export async function checkUtilities(): Promise<Finding[]> {
     return [{ state: 'warning', subject: 'utilities', message: 'there is none', remedy }];
   }
   const administered = await utilitiesWithAdministrator();
-  const findings: Finding[] = [];
-  for (const [utilityId, raw] of stored) {
-    const subject = `utility ${utilityId}`;
-    const document = readOrFault(utilityId, raw);
-    if ('state' in document) {
-      findings.push(document);
-      continue;
-    }
-    const found = [
-      ...administratorFindings(document, administered.has(utilityId)),
-      ...(await domainFindings(document)),
-    ];
-    const fine: Finding = { state: 'ok', subject, message: document.domains.join(', ') };
-    findings.push(...(found.length > 0 ? found : [fine]));
-  }
-  return findings;
+  const findings = await Promise.all(
+    [...stored].map(([utilityId, raw]) => checkUtility(utilityId, raw, administered)),
+  );
+  return findings.flat();
+}
+
+async function checkUtility(
+  utilityId: string,
+  raw: unknown,
+  administered: ReadonlySet<string>,
+): Promise<Finding[]> {
+  const document = readOrFault(utilityId, raw);
+  if ('state' in document) return [document];
+  const found = [
+    ...administratorFindings(document, administered.has(utilityId)),
+    ...(await domainFindings(document)),
+  ];
+  if (found.length > 0) return found;
+  return [{ state: 'ok', subject: `utility ${utilityId}`, message: document.domains.join(', ') }];
 }
 
 function readOrFault(utilityId: string, raw: unknown): UtilityDocument | Finding {

@@ -20,7 +20,13 @@ export async function answerAuthRequest(request: NextRequest): Promise<Response>
   const endpoint = `${request.method} ${url.pathname}`;
   if (!OPEN.has(endpoint)) return new Response(null, { status: 404 });
   const handler = request.method === 'GET' ? nextAuth.handlers.GET : nextAuth.handlers.POST;
-  return withOwnCookieRules(await handler(new NextRequest(url, request)), endpoint);
+  const answer = await handler(new NextRequest(url, request));
+  const { status, retryAfterSeconds } = requestContext().response;
+  if (status !== undefined) {
+    const headers = { 'Retry-After': String(retryAfterSeconds ?? '') };
+    return Response.json({ error: status === 429 ? 'throttled' : 'busy' }, { status, headers });
+  }
+  return withOwnCookieRules(answer, endpoint);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   sessionState,
 } from '@/lib/session/session-policy';
 import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
-import { homePath } from '@/lib/sign-in/return-path';
+import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 /** Who is signed in, as this request's cookie and the session's row say. */
 export interface CurrentSession {
@@ -70,7 +70,7 @@ export async function sessionIfAny(): Promise<CurrentSession | null> {
  */
 export async function requireSession(): Promise<CurrentSession> {
   const session = await requireAnySession();
-  if (session.mustCreatePassword) redirect('/change-password');
+  if (session.mustCreatePassword) redirect(withReturnTo('/change-password', {}));
   return session;
 }
 
@@ -93,9 +93,13 @@ async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
 }
 
 function welcomePath(kind: SessionState | 'none'): string {
-  const query = new URLSearchParams();
+  return withReturnTo('/', kind === 'none' || kind === 'active' ? {} : { over: kind });
+}
+
+/** A page with the way back to the one that was asked for, unless that is where everybody lands. */
+function withReturnTo(page: string, query: Record<string, string>): string {
+  const parameters = new URLSearchParams(query);
   const { path } = requestContext();
-  if (path !== homePath) query.set('returnTo', path);
-  if (kind !== 'none' && kind !== 'active') query.set('over', kind);
-  return query.size > 0 ? `/?${query}` : '/';
+  if (safeReturnPath(path) !== homePath && path !== page) parameters.set('returnTo', path);
+  return parameters.size > 0 ? `${page}?${parameters}` : page;
 }

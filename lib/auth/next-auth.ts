@@ -2,18 +2,20 @@ import NextAuth, { CredentialsSignin, type NextAuthConfig, type User } from 'nex
 import Credentials from 'next-auth/providers/credentials';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
+import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { answerWith, requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
-import { type SignInOutcome, signIn } from '@/lib/sign-in/sign-in';
+import { codeOfRefusal, type SignInRefusal } from '@/lib/sign-in/refusal-code';
+import { type Credentials as PasswordCredentials, signIn } from '@/lib/sign-in/sign-in';
 import { signOut } from '@/lib/sign-in/sign-out';
 
 /** Carries why nobody was signed in, from `authorize` through NextAuth to the action that asked. */
 export class SignInRefused extends CredentialsSignin {
-  constructor(readonly outcome: Exclude<SignInOutcome, { kind: 'signed_in' }>) {
+  constructor(readonly refusal: SignInRefusal) {
     super();
-    this.code = outcome.kind;
+    this.code = codeOfRefusal(refusal);
   }
 }
 
@@ -36,12 +38,18 @@ export const nextAuth = NextAuth(() => {
     secret: env().AUTH_SECRET,
     pages: { signIn: '/', signOut: '/', error: '/' },
     useSecureCookies: cookie.options.secure,
-    cookies: { sessionToken: cookie },
+    cookies: {
+      sessionToken: cookie,
+      // Where to go next is decided here: NextAuth's note of it is gone as soon as it is set.
+      callbackUrl: { options: { maxAge: 0 } },
+    },
     session: { strategy: 'jwt', maxAge: utility.session.absoluteHours * 3600 },
     providers: [passwordProvider],
     callbacks: {
-      jwt: ({ token, user }) =>
-        user ? { ...token, secret: (user as SignedIn).sessionSecret } : token,
+      jwt: async ({ token, user }) => {
+        if (user) return { ...token, secret: (user as SignedIn).sessionSecret };
+        return (await sessionIfAny()) && token;
+      },
       session: visibleSession,
     },
     jwt: {
@@ -69,27 +77,34 @@ const passwordProvider = Credentials({
     if (typeof username !== 'string' || typeof password !== 'string') {
       throw new CredentialsSignin();
     }
-    const before = await sessionIfAny();
-    const outcome = await signIn(currentScope(), { username, password });
-    if (outcome.kind !== 'signed_in') {
-      if (outcome.kind === 'throttled') answerWith(429, outcome.retryAfterSeconds);
-      if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
-      throw new SignInRefused(outcome);
-    }
-    // The browser is about to forget the session it had.
-    if (before) await signOut(before.scope);
-    const { account, sessionSecret } = outcome;
-    return { id: account.userId, name: account.fullName, sessionSecret };
+    return orUnavailable(() => admit({ username, password }));
   },
 });
 
-/** What `/api/auth/session` tells: the name, and nothing that identifies the session. */
-async function visibleSession({ session }: { session: { expires: string } }) {
+async function admit(credentials: PasswordCredentials): Promise<SignedIn> {
+  const before = await sessionIfAny();
+  const outcome = await signIn(currentScope(), credentials);
+  if (outcome.kind !== 'signed_in') {
+    if (outcome.kind === 'throttled') answerWith(429, outcome.retryAfterSeconds);
+    if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
+    throw new SignInRefused(outcome);
+  }
+  // The browser is about to forget the session it had.
+  if (before) await signOut(before.scope, 'signed_in_again');
+  const { account, sessionSecret } = outcome;
+  return { id: account.userId, name: account.fullName, sessionSecret };
+}
+
+/** What `/api/auth/session` tells: a name and the last possible end; nothing identifies the session. */
+async function visibleSession() {
   const found = await sessionIfAny();
-  return { user: { name: found?.person.fullName ?? null }, expires: session.expires };
+  const { createdAt, fullName: name = null } = found?.person ?? {};
+  const lifetimeMs = requestContext().utility.session.absoluteHours * 3_600_000;
+  const expires = new Date((createdAt?.getTime() ?? 0) + lifetimeMs).toISOString();
+  return { user: { name }, expires };
 }
 
 async function endThisSession() {
   const session = await sessionIfAny();
-  if (session) await signOut(session.scope);
+  if (session) await signOut(session.scope, 'signed_out');
 }

@@ -37,7 +37,7 @@ export function controlAnswer(res: ServerResponse, decide: (status: number) => A
     }
     if (change.kind === 'as_it_is') return status;
     replaced = true;
-    for (const name of ['Content-Encoding', 'Transfer-Encoding', 'ETag']) res.removeHeader(name);
+    for (const name of ['Content-Encoding', 'ETag']) res.removeHeader(name);
     real.writeHead(change.content.status, change.content.headers);
     real.end(change.content.body);
     return undefined;

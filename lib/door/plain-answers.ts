@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { contentSecurityPolicy } from '@/lib/door/security-headers';
 import { plainPage } from '@/lib/plain-page';
 import { randomSecret } from '@/lib/tokens';
@@ -7,7 +6,6 @@ import { wordsOf } from '@/lib/words';
 /** What the door itself has to say; each has its words under `door` in the catalogues. */
 export type PlainAnswer =
   | 'unknownHost'
-  | 'notFound'
   | 'malformed'
   | 'foreignOrigin'
   | 'method'
@@ -25,7 +23,6 @@ export interface PlainAnswerContent {
 
 const STATUS: Record<PlainAnswer, number> = {
   unknownHost: 404,
-  notFound: 404,
   malformed: 400,
   foreignOrigin: 403,
   method: 405,
@@ -65,9 +62,4 @@ export function plainAnswer(
     },
     body,
   };
-}
-
-export function sendPlain(res: ServerResponse, content: PlainAnswerContent, head: boolean): void {
-  res.writeHead(content.status, content.headers);
-  res.end(head ? undefined : content.body);
 }

@@ -5,8 +5,8 @@ export const MAX_FORM_BYTES = 64 * 1024;
 
 /** Why the door turns a request away, with the status that says so. */
 export interface Refusal {
-  status: 400 | 403 | 405 | 411 | 413 | 415;
-  reason: 'method' | 'origin' | 'length_missing' | 'too_large' | 'content_type' | 'malformed';
+  status: 403 | 405 | 411 | 413 | 415;
+  reason: 'method' | 'origin' | 'length_missing' | 'too_large' | 'content_type';
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD']);

@@ -29,7 +29,7 @@ export async function exportDocuments(
 /**
  * Writes each utility to `<utility>.yaml` in the directory, and the files that it names to where its
  * YAML says. A path that leads out of the directory, or that another utility has already filled with
- * something else, becomes `./<utility>/<file name>`: a stored path must not choose what is
+ * something else, becomes `./<utility>/<field>-<file name>`: a stored path must not choose what is
  * overwritten on the machine of whoever exports.
  *
  * @returns the paths written
@@ -56,7 +56,7 @@ export async function exportToDirectory(
       const target =
         staysInside(path) && taken === file.digest
           ? path
-          : `./${document.utility}/${basename(path)}`;
+          : `./${document.utility}/${field}-${basename(path)}`;
       await write(target, file.content, file.digest);
       setPath(exported, field, target);
     }

@@ -12,7 +12,7 @@ const DEFAULT_PORTS = { http: '80', https: '443' };
 export function normalizeHost(host: string): string {
   const [, name = '', port] = /^(.*?)(?::(\d*))?$/s.exec(host.toLowerCase()) ?? [];
   const bare = name.replace(/\.$/, '');
-  return port === undefined || port === DEFAULT_PORTS[schemeOf(bare)] ? bare : `${bare}:${port}`;
+  return !port || port === DEFAULT_PORTS[schemeOf(bare)] ? bare : `${bare}:${port}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { utilitySecrets } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { env } from '@/lib/env';
 import { decryptSecret, encryptSecret, keyId } from '@/lib/tokens';
-import type { SecretField, SecretsByField } from '@/lib/utilities/secret-fields';
+import type { SecretsByField } from '@/lib/utilities/secret-fields';
 
 /** A configured secret as it is stored. */
 export interface SealedSecret {
@@ -41,26 +41,6 @@ export function isSealedByNewest(sealed: SealedSecret): boolean {
   return sealed.keyId === newestAuthSecret().id;
 }
 
-/** A configured secret's value for use; null where the utility has none. @throws if unreadable */
-export async function utilitySecret(
-  tx: Database,
-  utilityId: string,
-  field: SecretField,
-): Promise<string | null> {
-  const [sealed] = await tx
-    .select()
-    .from(utilitySecrets)
-    .where(and(eq(utilitySecrets.utilityId, utilityId), eq(utilitySecrets.field, field)));
-  if (!sealed) return null;
-  const value = openSecret(sealed);
-  if (value === null) {
-    throw new Error(
-      `${field} of utility "${utilityId}" needs an AUTH_SECRET that is not set here.`,
-    );
-  }
-  return value;
-}
-
 /** Keeps exactly these secrets for the utility, encrypted under the newest value of AUTH_SECRET. */
 export async function writeSecrets(tx: Database, utilityId: string, secrets: SecretsByField) {
   await tx.delete(utilitySecrets).where(eq(utilitySecrets.utilityId, utilityId));
@@ -70,6 +50,21 @@ export async function writeSecrets(tx: Database, utilityId: string, secrets: Sec
     return { utilityId, field, keyId: id, ciphertext };
   });
   if (rows.length > 0) await tx.insert(utilitySecrets).values(rows);
+}
+
+/** Encrypts one stored secret anew, unless it has changed since it was read. */
+export async function sealAgain(tx: Database, sealed: SealedSecret, value: string): Promise<void> {
+  const { authSecret, id } = newestAuthSecret();
+  await tx
+    .update(utilitySecrets)
+    .set({ keyId: id, ciphertext: encryptSecret(authSecret, contextOf(sealed), value) })
+    .where(
+      and(
+        eq(utilitySecrets.utilityId, sealed.utilityId),
+        eq(utilitySecrets.field, sealed.field),
+        eq(utilitySecrets.ciphertext, sealed.ciphertext),
+      ),
+    );
 }
 
 /** Binds a ciphertext to its row: moved to another utility or setting it does not open. */

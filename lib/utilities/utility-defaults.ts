@@ -15,9 +15,6 @@ const PRESETS: Record<PasswordPolicy['preset'], PresetPolicy> = {
   modern: { minLength: 15, classes: null, typedTemporary: false },
 };
 
-/** The document with everything written out that its operator left to the defaults. */
-export type CompleteDocument = ReturnType<typeof withDefaults>;
-
 /** Fills in the defaults of product.md, in the order in which product.md lists the settings. */
 export function withDefaults(document: UtilityDocument) {
   const { session, lockout, audit, brand, links, sso } = document;

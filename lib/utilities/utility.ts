@@ -94,8 +94,3 @@ export function schemeOf(domain: string): 'http' | 'https' {
   const host = domain.replace(/:\d+$/, '');
   return host === 'localhost' || host.endsWith('.localhost') ? 'http' : 'https';
 }
-
-/** The utility's canonical origin, from its configuration and never from a request. */
-export function canonicalOrigin(utility: Utility): string {
-  return `${schemeOf(utility.domains[0])}://${utility.domains[0]}`;
-}

@@ -20,6 +20,8 @@ export interface LocatedSource extends UtilitySource {
   fault(path: readonly (string | number)[], message: string): string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads utilities from YAML files, each with one or several, and everything that they name.
  *
@@ -28,7 +30,7 @@ export interface LocatedSource extends UtilitySource {
  */
 export async function readUtilityFiles(
   paths: readonly string[],
-  variables: NodeJS.ProcessEnv = process.env,
+  variables: Environment = process.env,
 ): Promise<{ sources: LocatedSource[]; faults: string[] }> {
   const sources: LocatedSource[] = [];
   const faults: string[] = [];
@@ -50,13 +52,13 @@ export async function readUtilityFiles(
   return { sources: faults.length > 0 ? [] : sources, faults };
 }
 
-async function readSource(file: string, yaml: YamlDocument, variables: NodeJS.ProcessEnv) {
+async function readSource(file: string, yaml: YamlDocument, variables: Environment) {
   const fault: LocatedSource['fault'] = (path, message) =>
     `${file}:${yaml.lineOf(path)}: ${path.length > 0 ? `${dotted(path)}: ` : ''}${message}`;
   const checked = checkDocument(yaml.value);
   if (checked.kind === 'invalid') {
-    const faults = checked.faults.map(({ path, message }) => fault(path, message));
-    return { sources: [], faults };
+    const inOrder = checked.faults.toSorted((a, b) => yaml.lineOf(a.path) - yaml.lineOf(b.path));
+    return { sources: [], faults: inOrder.map(({ path, message }) => fault(path, message)) };
   }
   const { document } = checked;
   const files: FilesByField = {};

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const CHECKOUT = join(import.meta.dirname, '../..');
 const CRUISER = join(CHECKOUT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-const PRELOAD = join(import.meta.dirname, 'swc-reads-tsx.mjs');
+const PRELOAD = join(import.meta.dirname, 'swc-for-cruiser.mjs');
 
 const report = z.object({
   summary: z.object({

@@ -6,11 +6,11 @@ import { requireAnySession } from '@/lib/auth/current-session';
 import { setSessionCookie } from '@/lib/auth/session-cookies';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
-import { homePath } from '@/lib/sign-in/return-path';
+import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 export async function createPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
   const { scope } = await requireAnySession();
-  const fields = readFields(form, ['newPassword', 'confirmPassword']);
+  const fields = readFields(form, ['newPassword', 'confirmPassword', 'returnTo']);
   if (!fields) return wordsOfOutcome({ kind: 'malformed' });
   const { newPassword, confirmPassword } = fields;
   const outcome = await runFormAction(async () => {
@@ -19,8 +19,9 @@ export async function createPasswordAction(_: unknown, form: FormData): Promise<
       ? { kind: 'unmatched' as const, ...fields }
       : createPersonalPassword(scope, newPassword);
   });
-  if (outcome.kind === 'nothing_to_replace') redirect(homePath);
+  const returnTo = safeReturnPath(fields.returnTo);
+  if (outcome.kind === 'nothing_to_replace') redirect(returnTo);
   if (outcome.kind !== 'created') return wordsOfOutcome(outcome);
   await setSessionCookie(outcome.sessionSecret);
-  redirect(`${homePath}?done=password_created`);
+  redirect(returnTo === homePath ? `${homePath}?done=password_created` : returnTo);
 }

@@ -18,27 +18,35 @@ interface Words {
   error: string;
   toggle: PasswordToggleWords;
   failed: string;
+  /** When several things are wrong: the list beside the field says which. */
+  notMet: string;
 }
 
 interface CreatePasswordFormProps {
   words: Words;
+  returnTo: string;
   /** For password managers, which keep the new password under it. */
   username: string;
   requirements: RequirementText[];
 }
 
-export function CreatePasswordForm({ words, username, requirements }: CreatePasswordFormProps) {
+export function CreatePasswordForm({
+  words,
+  returnTo,
+  username,
+  requirements,
+}: CreatePasswordFormProps) {
   const [state, act] = useActionState(createPasswordAction, null);
   const errors = state?.errors ?? [];
-  const faultsOf = (id: string) =>
-    errors
-      .filter(({ href }) => href === `#${id}`)
-      .map(({ text }) => text)
-      .join('. ') || undefined;
+  const faultOf = (id: string) => {
+    const [fault, ...more] = errors.filter(({ href }) => href === `#${id}`);
+    return more.length > 0 ? words.notMet : fault?.text;
+  };
   return (
     <>
       {state && <ErrorSummary title={words.problem} errors={errors} answer={state} />}
       <form action={act} className="space-y-5">
+        <input type="hidden" name="returnTo" value={returnTo} />
         <FormColumns
           aside={
             <RequirementsList
@@ -65,7 +73,7 @@ export function CreatePasswordForm({ words, username, requirements }: CreatePass
             id="new-password"
             name="newPassword"
             label={words.new}
-            error={faultsOf('new-password')}
+            error={faultOf('new-password')}
             errorPrefix={words.error}
             describedBy="requirements"
             autoComplete="new-password"
@@ -75,7 +83,7 @@ export function CreatePasswordForm({ words, username, requirements }: CreatePass
             id="confirm-password"
             name="confirmPassword"
             label={words.confirm}
-            error={faultsOf('confirm-password')}
+            error={faultOf('confirm-password')}
             errorPrefix={words.error}
             autoComplete="new-password"
             toggle={words.toggle}

@@ -2,20 +2,23 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { passwordToggleWords, titled } from '@/app/parts/page-words';
 import { requirementWords } from '@/app/parts/requirement-words';
+import { WhyHere } from '@/app/parts/why-here';
 import { Card } from '@/components/card';
 import { Notice } from '@/components/notice';
 import { PageHeading } from '@/components/page-heading';
 import { requireAnySession } from '@/lib/auth/current-session';
-import { homePath } from '@/lib/sign-in/return-path';
+import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { SignedInPage } from '../signed-in-page';
 import { CreatePasswordForm } from './create-password-form';
 
 export const generateMetadata = async () =>
   titled((await getTranslations('createPassword'))('title'));
 
-export default async function CreatePasswordPage() {
+export default async function CreatePasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
-  if (!session.mustCreatePassword) redirect(homePath);
+  const query = await searchParams;
+  const returnTo = safeReturnPath(query.returnTo);
+  if (!session.mustCreatePassword) redirect(returnTo);
   const { utility } = session.scope;
   const t = await getTranslations('createPassword');
   if (session.temporaryPasswordExpired) {
@@ -38,6 +41,7 @@ export default async function CreatePasswordPage() {
     problem: form('problem'),
     error: form('error'),
     toggle: await passwordToggleWords(),
+    notMet: t('notMet'),
     failed: (await getTranslations('requirement'))('failed'),
   };
   return (
@@ -45,9 +49,11 @@ export default async function CreatePasswordPage() {
       <PageHeading title={t('title')}>
         <p>{t('lead')}</p>
       </PageHeading>
+      <WhyHere query={query} />
       <Card>
         <CreatePasswordForm
           words={words}
+          returnTo={returnTo}
           username={session.person.username}
           requirements={await requirementWords(utility.passwords)}
         />

@@ -2,7 +2,7 @@ import { requestContext } from '@/lib/request-context';
 import { utilityLogo } from '@/lib/utilities/utility-by-host';
 
 /** The utility's logo. Its address changes with its content, so it may be kept for ever. */
-export async function GET(_: Request, { params }: RouteContext<'/logo/[digest]'>) {
+export async function GET(_: Request, { params }: { params: Promise<{ digest: string }> }) {
   const { digest } = await params;
   const logo = await utilityLogo(requestContext().utility.utilityId, digest);
   if (!logo) return new Response(null, { status: 404 });

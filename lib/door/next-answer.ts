@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnswerChange } from '@/lib/door/answer-control';
+import { type PlainAnswer, type PlainAnswerContent, plainAnswer } from '@/lib/door/plain-answers';
+import type { RequestContext } from '@/lib/request-context';
+
+/** What a failure was, by the status that its discoverer asked for. */
+const FAILURES: Record<number, PlainAnswer> = { 400: 'malformed', 503: 'unavailable' };
+
+/** Next marks the answer to an action that this build does not have with this header. */
+const UNKNOWN_ACTION = 'x-nextjs-action-not-found';
+
+/**
+ * What becomes of an answer of Next's: the status that an action asked for, a plain page in place of
+ * a failure, or the page again in place of an action that an earlier build knew.
+ */
+export function changeOfNextAnswer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  { requestId, response }: RequestContext,
+  scheme: 'http' | 'https',
+): AnswerChange {
+  // React reads the answers to its own calls; people see the others.
+  const isForPeople = req.headers['next-action'] === undefined;
+  if (isForPeople && res.hasHeader(UNKNOWN_ACTION)) {
+    return { kind: 'instead', content: pageAgain(req.url ?? '/') };
+  }
+  if (isForPeople && status >= 500) {
+    const kind = FAILURES[response.status ?? 500] ?? 'broken';
+    return { kind: 'instead', content: plainAnswer(kind, requestId, scheme) };
+  }
+  if (response.status === undefined || status !== 200) return { kind: 'as_it_is' };
+  return { kind: 'status', ...response, status: response.status };
+}
+
+/** A form of an earlier build: the page in today's form, with a word of what happened. */
+function pageAgain(path: string): PlainAnswerContent {
+  const url = new URL(path, 'http://host');
+  url.searchParams.set('again', '1');
+  return {
+    status: 303,
+    headers: {
+      Location: url.pathname + url.search,
+      'Cache-Control': 'no-store',
+      'Content-Length': '0',
+    },
+    body: '',
+  };
+}

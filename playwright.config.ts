@@ -1,0 +1,33 @@
+import { defineConfig, devices } from '@playwright/test';
+import { findChromium } from './cli/find-chromium.mjs';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Chromium's own traffic and first-run pages have no place in a test. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: '.test/browser',
+  globalSetup: './tests/e2e/support/global-setup.ts',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  retries: 0,
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: await findChromium(),
+      // Chromium's sandbox refuses to run as root.
+      args: [...(isRoot ? ['--no-sandbox'] : []), ...QUIET],
+    },
+  },
+});

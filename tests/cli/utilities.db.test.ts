@@ -1,0 +1,164 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { csi } from '@/tests/cli/csi';
+
+let directory: string;
+let file: string;
+
+const harbor = 'utility: harbor\nname: Harbor Power\ndomains: [harbor.localhost:3000]\n';
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'csi-cli-'));
+  file = join(directory, 'harbor.yaml');
+  await writeFile(file, harbor);
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
+test('apply says what it did, and the second time that there is nothing to change', async () => {
+  expect(await csi('apply', file)).toEqual({ status: 0, out: 'harbor: created', err: '' });
+  expect(await csi('apply', file)).toEqual({ status: 0, out: 'nothing to change', err: '' });
+});
+
+test('apply --dry-run says what it would do and does not', async () => {
+  expect(await csi('apply', '--dry-run', file)).toMatchObject({ out: 'harbor: would be created' });
+  expect(await csi('utility', 'list', '--json')).toMatchObject({ out: '[]' });
+  await csi('apply', file);
+  await writeFile(file, `${harbor}session: { idleMinutes: 20 }\n`);
+  expect(await csi('apply', '--dry-run', file)).toMatchObject({
+    out: 'harbor: would be changed\n  session.idleMinutes: 30 → 20',
+  });
+  expect((await csi('utility', 'show', 'harbor')).out).toContain('idleMinutes: 30');
+});
+
+test('apply fails with the file, line and field of what is wrong', async () => {
+  await writeFile(file, `${harbor}lockout: { attempts: 0 }\n`);
+  expect(await csi('apply', file)).toEqual({
+    status: 1,
+    out: '',
+    err: `${file}:4: lockout.attempts: must be a whole number from 1 to 100`,
+  });
+});
+
+test('apply fails with the line of a domain that another utility has', async () => {
+  await csi('apply', file);
+  await writeFile(file, harbor.replace('harbor', 'thief'));
+  expect(await csi('apply', file)).toEqual({
+    status: 1,
+    out: '',
+    err: `${file}:3: domains[0]: harbor.localhost:3000 belongs to utility "harbor"`,
+  });
+});
+
+test('export prints what was applied', async () => {
+  await csi('apply', file);
+  expect((await csi('export')).out).toBe(
+    'utility: harbor\nname: Harbor Power\ndomains:\n  - harbor.localhost:3000',
+  );
+});
+
+test('export --dir prints the files that it wrote', async () => {
+  await csi('apply', file);
+  const { out } = await csi('export', 'harbor', '--dir', join(directory, 'out'));
+  expect(out).toBe(join(directory, 'out/harbor.yaml'));
+  expect(await csi('apply', out)).toMatchObject({ out: 'nothing to change' });
+});
+
+test('utility list and show print JSON for programs', async () => {
+  await csi('apply', file);
+  expect(JSON.parse((await csi('utility', 'list', '--json')).out)).toEqual([
+    {
+      utility: 'harbor',
+      name: 'Harbor Power',
+      signIn: 'standalone',
+      domains: ['harbor.localhost:3000'],
+    },
+  ]);
+  expect(JSON.parse((await csi('utility', 'show', 'harbor', '--json')).out)).toMatchObject({
+    lockout: { attempts: 3 },
+    passwords: { preset: 'classic' },
+  });
+});
+
+test.each([
+  ['utility', 'show', 'nowhere'],
+  ['export', 'nowhere'],
+  ['user', 'list', '--utility', 'nowhere'],
+])('%s %s of an unknown utility fails and names it', async (...args) => {
+  const { status, err } = await csi(...args);
+  expect(status).toBe(1);
+  expect(err).toBe('There is no utility "nowhere"; see: csi utility list');
+});
+
+describe('usage', () => {
+  test.each([
+    [['--help']],
+    [['migrate', '--help']],
+    [['apply', '--help']],
+    [['export', '--help']],
+    [['utility', '--help']],
+    [['utility', 'list', '--help']],
+    [['utility', 'show', '--help']],
+    [['user', '--help']],
+    [['user', 'add', '--help']],
+    [['user', 'reset', '--help']],
+    [['user', 'unlock', '--help']],
+    [['user', 'disable', '--help']],
+    [['user', 'enable', '--help']],
+    [['user', 'list', '--help']],
+    [['doctor', '--help']],
+  ])('%j helps, with status 0', async (args) => {
+    expect(await csi(...args)).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('Usage: csi'),
+      err: '',
+    });
+  });
+
+  test.each([
+    [[]],
+    [['nonsense']],
+    [['apply']],
+    [['utility']],
+    [['user', 'add', '--utility', 'harbor']],
+    [['export', '--nonsense']],
+  ])('%j is not understood, with status 2 and nothing on standard output', async (args) => {
+    const { status, out, err } = await csi(...args);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).not.toBe('');
+  });
+});
+
+test('migrate is done already and says so', async () => {
+  expect(await csi('migrate')).toEqual({
+    status: 0,
+    out: 'The database is at this version.',
+    err: '',
+  });
+});
+
+describe('doctor', () => {
+  test('warns of what can wait, says how to mend it, and ends with status 0', async () => {
+    await csi('apply', file);
+    const { status, out } = await csi('doctor');
+    expect(status).toBe(0);
+    expect(out).toMatch(/^ok +database: PostgreSQL \d+/m);
+    expect(out).toMatch(/^ok +tables: at this version$/m);
+    expect(out).toMatch(/^ok +AUTH_SECRET, value 2: no stored secret needs it any more/m);
+    expect(out).toMatch(/^warning +utility harbor: has no active .*\n +→ run: csi user add/m);
+  });
+
+  test('finds nothing wrong with a utility that somebody administers', async () => {
+    await csi('apply', file);
+    const person = ['--username', 'dana', '--full-name', 'Dana Ortiz', '--email', 'd@h.example'];
+    await csi('user', 'add', '--utility', 'harbor', ...person, '--role', 'CSA');
+    const findings = JSON.parse((await csi('doctor', '--json')).out);
+    expect(findings).toContainEqual({
+      state: 'ok',
+      subject: 'utility harbor',
+      message: 'harbor.localhost:3000',
+    });
+  });
+});
