@@ -4,7 +4,7 @@ import { closeDatabase } from '@/lib/db';
 import { door } from '@/lib/door/door';
 import { EnvError, env } from '@/lib/env';
 import { consoleToLog, log } from '@/lib/log';
-import { decoyHash } from '@/lib/passwords/hash-password';
+import { prepareDecoy } from '@/lib/passwords/decoy';
 
 /** How long requests that are being answered may take when the process is asked to end. */
 const SHUTDOWN_MS = 20_000;
@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   consoleToLog();
   const app = next({ dev: process.argv.includes('--dev'), port: PORT });
   // The first guess at an unknown username must not take longer than the others.
-  await Promise.all([app.prepare(), decoyHash()]);
+  await Promise.all([app.prepare(), prepareDecoy()]);
   const handle = door(app.getRequestHandler());
   const servers = LISTEN_ADDRESS.split(',').map(() => httpServer(handle));
   await Promise.all(

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { type AppServer, loopbackAddresses, startAppServer } from '@/demo/app-server';
 import { ensureBuild } from '@/demo/build';
 import { startPostgres } from '@/demo/embedded-postgres';
-import { assertPortFree, claimHome, keptSecret } from '@/demo/home';
+import { assertPortFree, claimHome, keptSecret, writeSettings } from '@/demo/home';
 import { CHECKOUT, postgresUser, reachableDirectory } from '@/demo/postgres-binaries';
 import { demoScope, seed } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
@@ -84,8 +84,9 @@ async function prepareDatabase(home: string, port: number, { keep = false }) {
   // The use cases below read them here; whatever the shell had set is never touched.
   Object.assign(process.env, settings);
   await migrateDatabase(join(CHECKOUT, 'drizzle/migrations'));
-  const secrets = { ...process.env, VALLEY_OIDC_SECRET: keptSecret(home, 'valley-oidc-secret') };
-  await applyDemoUtilities(demoScope(), port, secrets);
+  const secrets = { VALLEY_OIDC_SECRET: keptSecret(home, 'valley-oidc-secret') };
+  writeSettings({ ...settings, ...secrets });
+  await applyDemoUtilities(demoScope(), port, { ...process.env, ...secrets });
   await seed({ keep });
   await closeDatabase();
   return settings;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { CHECKOUT } from '@/demo/postgres-binaries';
 import { isRunning } from '@/demo/postgres-process';
 
 /** A random secret of the demo that stays from start to start, readable by its starter only. */
@@ -11,6 +12,14 @@ export function keptSecret(home: string, name: string): string {
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600 });
   }
   return readFileSync(path, 'utf8').trim();
+}
+
+/** The settings under which `npm run demo:csi` reaches the demo's database. */
+export function writeSettings(settings: Record<string, string>): void {
+  const directory = join(CHECKOUT, '.demo');
+  mkdirSync(directory, { recursive: true });
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(join(directory, 'env'), lines.join(''), { mode: 0o600 });
 }
 
 /**

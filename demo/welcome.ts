@@ -25,6 +25,7 @@ Harbor Power   http://harbor.localhost:${port}
 Valley Water   http://valley.localhost:${port}
   ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
 
+Operator       npm run demo:csi -- user unlock --utility harbor lockedout
 Server log     ${home}/server.log
 Metrics        curl -H 'Authorization: Bearer ${metricsToken}' http://127.0.0.1:${port}/api/metrics
 

@@ -54,7 +54,10 @@ export function consoleToLog(): void {
       const error = args.find((arg) => arg instanceof Error);
       const text = args.filter((arg) => typeof arg === 'string').join(' ');
       const isNoBug = isDatabaseUnavailable(error) || isUnreadableForm(error);
-      log()[isNoBug ? 'info' : level]({ source: 'console', ...(error ? { err: error } : {}) }, text);
+      log()[isNoBug ? 'info' : level](
+        { source: 'console', ...(error ? { err: error } : {}) },
+        text,
+      );
     };
   Object.assign(console, {
     log: to('info'),

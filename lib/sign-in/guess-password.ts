@@ -18,12 +18,8 @@ import {
   settleWrong,
 } from '@/lib/lockout/lockout-store';
 import { metrics } from '@/lib/metrics';
-import {
-  compareDecoy,
-  comparePassword,
-  hashPassword,
-  isOutdated,
-} from '@/lib/passwords/hash-password';
+import { decoyFor } from '@/lib/passwords/decoy';
+import { comparePassword, hashPassword, isOutdated } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
 import type { Scope } from '@/lib/scope';
 import { throttleDecision } from '@/lib/throttle/throttle-policy';
@@ -135,9 +131,11 @@ async function compareAndSettle<T>(
   }
   const { account, password } = guess;
   const hash = account?.passwordHash ?? null;
+  // Asked for either way: what is done must not tell whether the name exists.
+  const decoy = await decoyFor(claim.utilityId, claim.lockKey);
   const isRight = hash
     ? await comparePassword(hash, password, 'guess')
-    : await compareDecoy(password);
+    : await comparePassword(decoy, password, 'decoy');
   if (!isRight || !account || !hash) {
     return inTransaction((tx) => settleAsWrong(tx, scope, guess, claim));
   }
