@@ -62,7 +62,8 @@ async function shutDown(servers: Server[], signal: string): Promise<void> {
   await Promise.all(
     servers.map((server) => {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
+      // Browsers keep connections open after their last answer.
+      setInterval(() => server.closeIdleConnections(), 200).unref();
       return closed;
     }),
   );

@@ -87,14 +87,16 @@ async function throttle(scope: Scope): Promise<GuessOutcome<never> | null> {
     : null;
 }
 
-/** An account carries its key; for other names, a row made under an older AUTH_SECRET goes on. */
+/**
+ * An account carries its key; for other names, a row made under an older AUTH_SECRET goes on. As many
+ * keys are asked about either way.
+ */
 async function lockIdOf(scope: Scope, { account, username }: Guess): Promise<LockId> {
   const { utilityId } = scope.utility;
-  const keys = account ? [account.lockKey] : lockKeys(utilityId, username);
+  const ofName = lockKeys(utilityId, username);
+  const keys = account ? ofName.map(() => account.lockKey) : ofName;
   const existing = await existingLockKey(db(), utilityId, keys);
-  const [newest] = keys;
-  if (!newest) throw new Error('A username has at least one lock key.');
-  return { utilityId, lockKey: existing ?? newest };
+  return { utilityId, lockKey: existing ?? account?.lockKey ?? ofName[0] };
 }
 
 async function claimInTime(
