@@ -16,11 +16,8 @@ async function start(): Promise<void> {
   // The first guess at an unknown username must not take longer than the others.
   await Promise.all([app.prepare(), prepareDecoy()]);
   const handle = door(app.getRequestHandler());
-  const servers = LISTEN_ADDRESS.split(',').map(() => httpServer(handle));
-  await Promise.all(
-    LISTEN_ADDRESS.split(',').map((address, i) =>
-      listening(servers[i] as Server, address.trim(), PORT),
-    ),
+  const servers = await Promise.all(
+    (LISTEN_ADDRESS ?? [undefined]).map((address) => listen(httpServer(handle), PORT, address)),
   );
   log().info({ port: PORT }, 'listening');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -34,10 +31,7 @@ function httpServer(handle: ReturnType<typeof door>): Server {
     (req, res) => {
       // While shutting down every answer closes its connection, so that the next goes elsewhere.
       if (!server.listening) res.setHeader('Connection', 'close');
-      handle(req, res).catch((error: unknown) => {
-        log().error({ err: error }, 'the door failed on a request');
-        res.destroy();
-      });
+      void handle(req, res);
     },
   );
   // Longer than load balancers keep theirs, or they would send into a closing connection.
@@ -45,10 +39,10 @@ function httpServer(handle: ReturnType<typeof door>): Server {
   return server;
 }
 
-function listening(server: Server, address: string, port: number): Promise<void> {
+function listen(server: Server, port: number, address: string | undefined): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, address, resolve);
+    server.listen({ port, host: address }, () => resolve(server));
   });
 }
 

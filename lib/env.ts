@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { processWide } from '@/lib/process-wide';
@@ -30,8 +31,15 @@ const environment = z.object({
   DATABASE_URL: postgresUrl,
   AUTH_SECRET: secrets,
   PORT: wholeNumber(1, 65535).default(3000),
-  /** Which address to listen on; the demo and the tests stay on loopback. */
-  LISTEN_ADDRESS: z.string().min(1).default('::'),
+  /** Where to listen; every address of the machine without it. */
+  LISTEN_ADDRESS: z
+    .string()
+    .transform((value) => value.split(',').map((address) => address.trim()))
+    .refine(
+      (list) => list.every((address) => isIP(address) > 0),
+      'must be IP addresses, commas between',
+    )
+    .optional(),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z

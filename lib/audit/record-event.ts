@@ -1,6 +1,7 @@
 import { auditEvents } from '@/drizzle/schema';
 import type { EventCatalogue, EventType } from '@/lib/audit/event-catalogue';
 import type { Database } from '@/lib/db';
+import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 
 /** Whom an event is about. */
@@ -37,4 +38,10 @@ export async function recordEvent<T extends EventType>(
     requestId: scope.requestId,
     details,
   });
+  // For who watches the log as it is written; the operator's command line prints what it did itself.
+  if (actor.kind !== 'operator') {
+    const { clientAddress } = scope;
+    const line: object = { event: type, subjectId: subject?.userId, clientAddress, ...details };
+    log().info(line, 'event');
+  }
 }

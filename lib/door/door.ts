@@ -51,14 +51,24 @@ export function door(pages: Handler): Handler {
     for (const [name, value] of Object.entries(securityHeaders(visit.scheme))) {
       res.setHeader(name, value);
     }
-    if (pathname === null) return answer(visit, 'malformed');
-    const endpoint = operatorEndpoint(pathname);
-    if (endpoint) return isSafe(req) ? endpoint(req, res) : answer(visit, 'method');
-    const utility = await utilityOf(visit);
-    if (utility === 'unavailable') return answer(visit, 'unavailable');
-    if (!utility) return answerUnknownHost(visit);
-    await serve(visit, utility, pages);
+    try {
+      await admit(visit, pathname, pages);
+    } catch (error) {
+      log().error({ err: error, requestId }, 'a request could not be answered');
+      if (!res.headersSent) answer(visit, 'broken');
+    }
   };
+}
+
+async function admit(visit: Visit, pathname: string | null, pages: Handler): Promise<void> {
+  const { req, res } = visit;
+  if (pathname === null) return answer(visit, 'malformed');
+  const endpoint = operatorEndpoint(pathname);
+  if (endpoint) return isSafe(req) ? endpoint(req, res) : answer(visit, 'method');
+  const utility = await utilityOf(visit);
+  if (utility === 'unavailable') return answer(visit, 'unavailable');
+  if (!utility) return answerUnknownHost(visit);
+  await serve(visit, utility, pages);
 }
 
 async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<void> {
@@ -85,14 +95,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
   req.headers['content-security-policy'] = policy;
   res.setHeader('Content-Security-Policy', policy);
   controlAnswer(res, (status) => changeOfNextAnswer(req, res, status, context, scheme));
-  await runInRequestContext(context, async () => {
-    try {
-      await pages(req, res);
-    } catch (error) {
-      log().error({ err: error }, 'Next failed on a request');
-      if (!res.headersSent) answer(visit, 'broken');
-    }
-  });
+  await runInRequestContext(context, () => pages(req, res));
 }
 
 /** Which words go with which refusal. */
