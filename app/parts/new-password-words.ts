@@ -1,9 +1,8 @@
 import { getTranslations } from 'next-intl/server';
+import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
 import { type PasswordFault, requirementWords } from '@/app/parts/requirement-words';
 import type { SummaryError } from '@/components/error-summary';
-import { assertNever } from '@/lib/assert-never';
-import type { FormFailure } from '@/lib/form-action';
-import { answerWith, requestContext } from '@/lib/request-context';
+import { requestContext } from '@/lib/request-context';
 import type { CreatePersonalPasswordOutcome } from '@/lib/sign-in/create-personal-password';
 
 /** What a form for a new password shows after an attempt. It goes through the browser: words only. */
@@ -14,13 +13,12 @@ export interface PasswordFormState {
 }
 
 type Refusal =
-  | Exclude<CreatePersonalPasswordOutcome, { kind: 'created' } | { kind: 'nothing_to_replace' }>
+  | Exclude<CreatePersonalPasswordOutcome, { kind: 'created' | 'nothing_to_replace' | 'busy' }>
   | { kind: 'unmatched'; newPassword: string; confirmPassword: string }
-  | FormFailure;
+  | NotNow;
 
 /** The words for a new password that was not taken. */
 export async function wordsOfOutcome(refusal: Refusal): Promise<PasswordFormState> {
-  const form = await getTranslations('form');
   const t = await getTranslations('createPassword');
   const one = (text: string, href?: string) => ({ errors: [{ text, href }], failed: [] });
   switch (refusal.kind) {
@@ -32,15 +30,8 @@ export async function wordsOfOutcome(refusal: Refusal): Promise<PasswordFormStat
       return refused(refusal.failed);
     case 'temporary_password_expired':
       return one(t('expired'));
-    case 'busy':
-      answerWith(503, refusal.retryAfterSeconds);
-      return one(form('busy', { seconds: refusal.retryAfterSeconds }));
-    case 'unavailable':
-      return one(form('unavailable'));
-    case 'malformed':
-      return one(form('malformed'));
     default:
-      return assertNever(refusal);
+      return one(await wordsOfNotNow(refusal));
   }
 }
 

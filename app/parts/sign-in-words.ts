@@ -1,7 +1,6 @@
 import { getTranslations } from 'next-intl/server';
+import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
 import type { SummaryError } from '@/components/error-summary';
-import { assertNever } from '@/lib/assert-never';
-import type { FormFailure } from '@/lib/form-action';
 import { requestContext } from '@/lib/request-context';
 import type { SignInRefusal } from '@/lib/sign-in/refusal-code';
 
@@ -12,7 +11,7 @@ export interface SignInFormState {
   username: string;
 }
 
-type Refusal = SignInRefusal | { kind: 'incomplete' } | FormFailure;
+type Refusal = SignInRefusal | { kind: 'incomplete' } | NotNow;
 
 /** The words for an attempt that did not sign in. */
 export async function wordsOfRefusal(
@@ -39,7 +38,6 @@ async function say(
   typed: { username: string; password: string },
 ): Promise<{ errors: SummaryError[]; help?: string[] }> {
   const t = await refusedWords();
-  const form = await getTranslations('form');
   const { contact, sso } = requestContext().utility;
   const whom = (key: 'contactCsa' | 'disabledHelp' | 'temporaryExpiredHelp') => [
     contact ? t(`${key}At`, { contact }) : t(key),
@@ -55,20 +53,14 @@ async function say(
       return one(t('locked'), whom('contactCsa'));
     case 'throttled':
       return one(t('throttled', { seconds: refusal.retryAfterSeconds }));
-    case 'busy':
-      return one(form('busy', { seconds: refusal.retryAfterSeconds }));
     case 'disabled':
       return one(t('disabled'), whom('disabledHelp'));
     case 'temporary_password_expired':
       return one(t('temporaryExpired'), whom('temporaryExpiredHelp'));
     case 'passwords_off':
       return one(t('passwordsOff', { portal: sso?.portalName ?? '' }));
-    case 'unavailable':
-      return one(form('unavailable'));
-    case 'malformed':
-      return one(form('malformed'));
     default:
-      return assertNever(refusal);
+      return one(await wordsOfNotNow(refusal));
   }
 }
 

@@ -5,6 +5,7 @@ import { type PasswordFormState, wordsOfOutcome } from '@/app/parts/new-password
 import { requireAnySession } from '@/lib/auth/current-session';
 import { setSessionCookie } from '@/lib/auth/session-cookies';
 import { readFields, runFormAction } from '@/lib/form-action';
+import { answerWith } from '@/lib/request-context';
 import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 
@@ -21,6 +22,7 @@ export async function createPasswordAction(_: unknown, form: FormData): Promise<
   });
   const returnTo = safeReturnPath(fields.returnTo);
   if (outcome.kind === 'nothing_to_replace') redirect(returnTo);
+  if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
   if (outcome.kind !== 'created') return wordsOfOutcome(outcome);
   await setSessionCookie(outcome.sessionSecret);
   redirect(returnTo === homePath ? `${homePath}?done=password_created` : returnTo);

@@ -1,0 +1,20 @@
+import { getTranslations } from 'next-intl/server';
+import { assertNever } from '@/lib/assert-never';
+import type { FormFailure } from '@/lib/form-action';
+
+/** What keeps any form from being dealt with now. */
+export type NotNow = FormFailure | { kind: 'busy'; retryAfterSeconds: number };
+
+export async function wordsOfNotNow(failure: NotNow): Promise<string> {
+  const t = await getTranslations('form');
+  switch (failure.kind) {
+    case 'busy':
+      return t('busy', { seconds: failure.retryAfterSeconds });
+    case 'unavailable':
+      return t('unavailable');
+    case 'malformed':
+      return t('malformed');
+    default:
+      return assertNever(failure);
+  }
+}
