@@ -27,30 +27,38 @@ const secrets = z
       'must be one or more secrets of at least 32 characters, newest first, with commas between',
   });
 
-const environment = z.object({
-  DATABASE_URL: postgresUrl,
-  AUTH_SECRET: secrets,
-  PORT: wholeNumber(1, 65535).default(3000),
-  /** Where to listen; every address of the machine without it. */
-  LISTEN_ADDRESS: z
-    .string()
-    .transform((value) => value.split(',').map((address) => address.trim()))
-    .refine(
-      (list) => list.every((address) => isIP(address) > 0),
-      'must be IP addresses, commas between',
-    )
-    .optional(),
-  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
-  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
-    .default('info'),
-  ARGON2_MEMORY_KIB: wholeNumber(8, 4_194_304).default(19_456),
-  ARGON2_ITERATIONS: wholeNumber(1, 100).default(2),
-  ARGON2_PARALLELISM: wholeNumber(1, 64).default(1),
-  HASH_CONCURRENCY: wholeNumber(1, 256).default(availableParallelism()),
-  DATABASE_POOL: wholeNumber(1, 1000).default(10),
-});
+const environment = z
+  .object({
+    DATABASE_URL: postgresUrl,
+    AUTH_SECRET: secrets,
+    PORT: wholeNumber(1, 65535).default(3000),
+    /** Where to listen; every address of the machine without it. */
+    LISTEN_ADDRESS: z
+      .string()
+      .transform((value) => value.split(',').map((address) => address.trim()))
+      .refine(
+        (list) => list.every((address) => isIP(address) > 0),
+        'must be IP addresses, commas between',
+      )
+      .optional(),
+    TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+    METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+      .default('info'),
+    ARGON2_MEMORY_KIB: wholeNumber(8, 4_194_304).default(19_456),
+    ARGON2_ITERATIONS: wholeNumber(1, 100).default(2),
+    ARGON2_PARALLELISM: wholeNumber(1, 64).default(1),
+    HASH_CONCURRENCY: wholeNumber(1, 256).default(availableParallelism()),
+    DATABASE_POOL: wholeNumber(1, 1000).default(10),
+  })
+  .refine(
+    ({ ARGON2_MEMORY_KIB: memory, ARGON2_PARALLELISM: lanes }) => memory < 8 || memory >= 8 * lanes,
+    {
+      path: ['ARGON2_MEMORY_KIB'],
+      message: 'must be at least 8 times ARGON2_PARALLELISM',
+    },
+  );
 
 export type Env = z.output<typeof environment>;
 

@@ -19,6 +19,14 @@ export function log(): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: bareError },
+      hooks: {
+        // Without words pino takes an error's whole message for them.
+        logMethod([first, ...words], write) {
+          const fields = first instanceof Error ? { err: first } : first;
+          const isBare = typeof fields === 'object' && words.length === 0;
+          write.apply(this, isBare ? [fields, 'an error'] : [fields, ...words]);
+        },
+      },
       mixin() {
         const context = requestContextIfAny();
         return context ? { requestId: context.requestId, utility: context.utility.utilityId } : {};
@@ -33,14 +41,25 @@ function bareError(error: unknown): object {
   return {
     type: error.name,
     // drizzle puts the statement's parameters behind its first line.
-    message: error.message.split('\n', 1)[0],
+    message: firstLine(error.message),
     ...(typeof code === 'string' ? { code } : {}),
-    stack: error.stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n'),
+    stack: placesOf(error),
     ...(error.cause instanceof Error ? { cause: bareError(error.cause) } : {}),
   };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/[\r\n]/, 1)[0] ?? '';
+}
+
+/** The places of a stack, without the message that stands above them. */
+function placesOf({ message, stack = '' }: Error): string {
+  const start = stack.indexOf(message);
+  const places = start < 0 ? '' : stack.slice(start + message.length);
+  return places
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 }
 
 /**
@@ -52,7 +71,8 @@ export function consoleToLog(): void {
     (level: 'info' | 'warn' | 'error') =>
     (...args: unknown[]) => {
       const error = args.find((arg) => arg instanceof Error);
-      const text = args.filter((arg) => typeof arg === 'string').join(' ');
+      // An error that was made a text holds parameters behind its first line, as an error does.
+      const text = args.flatMap((arg) => (typeof arg === 'string' ? firstLine(arg) : [])).join(' ');
       const isNoBug = isDatabaseUnavailable(error) || isUnreadableForm(error);
       log()[isNoBug ? 'info' : level](
         { source: 'console', ...(error ? { err: error } : {}) },

@@ -50,10 +50,15 @@ export function keyId(authSecret: string): string {
   return keyedHash(authSecret, 'key id').toString('hex', 0, 4);
 }
 
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
 /** AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext. `context` is bound to it, not stored. */
 export function encryptSecret(authSecret: string, context: string, plaintext: string): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', derivedKey(authSecret, 'secrets at rest'), nonce);
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', derivedKey(authSecret, 'secrets at rest'), nonce, {
+    authTagLength: TAG_BYTES,
+  });
   cipher.setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
@@ -64,9 +69,14 @@ export function decryptSecret(authSecret: string, context: string, sealed: Buffe
   const decipher = createDecipheriv(
     'aes-256-gcm',
     derivedKey(authSecret, 'secrets at rest'),
-    sealed.subarray(0, 12),
+    sealed.subarray(0, NONCE_BYTES),
+    // Or a shorter tag would do, which is easier to guess.
+    { authTagLength: TAG_BYTES },
   );
   decipher.setAAD(Buffer.from(context));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return decipher.update(sealed.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return (
+    decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') +
+    decipher.final('utf8')
+  );
 }

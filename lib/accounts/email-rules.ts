@@ -1,5 +1,7 @@
+import { caseless } from '@/lib/caseless';
+
 /** Enough to catch slips of the keyboard; whether the mailbox exists only a mail can tell. */
-const SHAPE = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@<>(),;:"\\[\]]+$/u;
+const SHAPE = /^[^\s\p{C}@<>(),;:"\\[\]]+@[^\s\p{C}@<>(),;:"\\[\]]+\.[^\s\p{C}@<>(),;:"\\[\]]+$/u;
 
 /** An address as it is kept: without surrounding spaces. */
 export function normalizeEmail(typed: string): string {
@@ -14,5 +16,5 @@ export function isAcceptableEmail(typed: string): boolean {
 
 /** The form in which addresses are compared: caseless. */
 export function emailKey(typed: string): string {
-  return normalizeEmail(typed).normalize('NFKC').toLowerCase();
+  return caseless(normalizeEmail(typed));
 }

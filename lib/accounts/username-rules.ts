@@ -1,3 +1,5 @@
+import { caseless } from '@/lib/caseless';
+
 const ALLOWED = /^[\p{L}\p{M}\p{Nd}._\-@']{1,64}$/u;
 
 /** A username as it is kept: NFKC, without surrounding spaces. */
@@ -12,8 +14,8 @@ export function isAcceptableUsername(typed: string): boolean {
 
 /**
  * The form in which usernames are compared: without regard to case, Unicode form (NFKC) or
- * surrounding spaces. Upper case first, so that `ß` and `SS`, `ς` and `Σ` come out alike.
+ * surrounding spaces.
  */
 export function usernameKey(typed: string): string {
-  return normalizeUsername(typed).toUpperCase().toLowerCase().normalize('NFKC');
+  return caseless(normalizeUsername(typed));
 }

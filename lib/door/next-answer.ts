@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerChange } from '@/lib/door/answer-control';
 import { type PlainAnswer, type PlainAnswerContent, plainAnswer } from '@/lib/door/plain-answers';
+import { localPath } from '@/lib/local-path';
 import type { RequestContext } from '@/lib/request-context';
 
 /** What a failure was, by the status that its discoverer asked for. */
@@ -35,7 +36,7 @@ export function changeOfNextAnswer(
 
 /** A form of an earlier build: the page in today's form, with a word of what happened. */
 function pageAgain(path: string): PlainAnswerContent {
-  const url = new URL(path, 'http://host');
+  const url = new URL(localPath(path) ?? '/', 'http://here.invalid');
   url.searchParams.set('again', '1');
   return {
     status: 303,

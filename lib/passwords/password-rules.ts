@@ -1,3 +1,4 @@
+import { caseless } from '@/lib/caseless';
 import type { PasswordPolicy } from '@/lib/utilities/utility';
 
 /** Longest accepted, whatever the utility sets; more is refused, never cut. */
@@ -100,8 +101,3 @@ const personal: Requirement = {
     return !parts.some((part) => haystack.includes(part));
   },
 };
-
-/** Upper case first, so that `ß` and `SS` come out alike. */
-function caseless(text: string): string {
-  return text.normalize('NFKC').toUpperCase().toLowerCase();
-}

@@ -15,8 +15,9 @@ export interface UserFault {
   message: string;
 }
 
-/** One line of 1 to 200 characters, without control characters. */
-const FULL_NAME = /^[^\p{Cc}]{1,200}$/u;
+/** One line of 1 to 200 characters, without control characters or changes of writing direction. */
+const FULL_NAME =
+  /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}$/u;
 
 /** Everything that is wrong with a new user's fields, at once. */
 export function faultsOf(user: NewUser, utility: Utility): UserFault[] {

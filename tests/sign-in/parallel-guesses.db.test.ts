@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Scope } from '@/lib/scope';
 import { type SignInOutcome, signIn } from '@/lib/sign-in/sign-in';
 import { eventsOf } from '@/tests/support/events';
@@ -8,6 +8,9 @@ import { restartedWith } from '@/tests/support/settings';
 import { testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
+
+// Many attempts at a time, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 let scope: Scope;
 

@@ -26,11 +26,6 @@ let scope: Scope;
 const guess = (username: string): Promise<SignInOutcome> =>
   signIn(scope, { username, password: WRONG_PASSWORD });
 
-/** What may differ: how many keys a name is looked up under. */
-function statementsOfLast(): string[] {
-  return statements.splice(0).map((text) => text.replace(/ in \([^)]*\)/g, ' in (…)'));
-}
-
 beforeEach(async () => {
   scope = testScope(await testUtility({ signIn: 'both', sso: portal }));
   await testPerson(scope, { username: 'known' });
@@ -89,11 +84,14 @@ describe.each(names)('the name "%s"', (username) => {
   });
 
   test('takes the same statements at every attempt', async () => {
+    // The first attempt of a process asks for more, whatever the name (lib/passwords/decoy).
+    await guess('the first');
+    statements.length = 0;
     for (let i = 0; i < 4; i += 1) {
       await guess('somebody else');
-      const expected = statementsOfLast();
+      const expected = statements.splice(0);
       await guess(username);
-      expect(statementsOfLast()).toEqual(expected);
+      expect(statements.splice(0)).toEqual(expected);
       expect(expected.length).toBeGreaterThan(3);
     }
   });

@@ -1,7 +1,9 @@
 import { onTestFinished } from 'vitest';
 
 /** What the process keeps of its settings after the first use. */
-const KEPT = ['env', 'decoy-hash', 'hash-queue'].map((name) => Symbol.for(`csi.${name}`));
+const KEPT = ['env', 'decoys', 'hash-parameter-mixtures', 'hash-queue'].map((name) =>
+  Symbol.for(`csi.${name}`),
+);
 
 /** Runs the rest of a test as a process that was started with these settings. */
 export function restartedWith(settings: Record<string, string>): void {

@@ -1,5 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { sessions } from '@/drizzle/schema';
+import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { findSession, openSession } from '@/lib/session/session-store';
 import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
 import { addUser, type NewUser } from '@/lib/users/add-user';
 import '@/tests/support/cheap-hashes';
@@ -25,7 +28,7 @@ export async function testUser(
   const added = await addUser(scope, {
     username,
     fullName: 'Dana Ortiz',
-    email: `${username.toLowerCase()}@mail.example`,
+    email: `${username.replace(/[^\p{L}\p{N}]/gu, '-')}@mail.example`,
     roles: ['CSR'],
     signInMethod: 'password',
     ...fields,
@@ -35,10 +38,23 @@ export async function testUser(
   if (password === undefined) {
     return { userId, username, password: temporaryPassword?.password ?? '' };
   }
-  const actor = { kind: 'person', userId, username, sessionId: randomUUID() } as const;
+  await makeTheirOwn(scope, { userId, username }, password);
+  return { userId, username, password };
+}
+
+/** As the person does in a session, which then is gone as if it had been long ago. */
+async function makeTheirOwn(
+  scope: Scope,
+  person: { userId: string; username: string },
+  password: string,
+): Promise<void> {
+  const { utilityId } = scope.utility;
+  const secret = await openSession(db(), scope, person.userId, 'password');
+  const sessionId = (await findSession(db(), utilityId, secret))?.sessionId ?? '';
+  const actor = { kind: 'person', ...person, sessionId } as const;
   const created = await createPersonalPassword({ ...scope, actor }, password);
   if (created.kind !== 'created') throw new Error(JSON.stringify(created));
-  return { userId, username, password };
+  await db().delete(sessions).where(eq(sessions.sessionId, sessionId));
 }
 
 /** A person with a password of their own: `danaortiz`, {@link PASSWORD}. */

@@ -1,6 +1,7 @@
 import { startAppServer } from '@/demo/app-server';
 import { ensureBuild } from '@/demo/build';
 import { freePort } from '@/demo/free-port';
+import { closeDatabase } from '@/lib/db';
 import {
   announce,
   type Installation,
@@ -8,6 +9,7 @@ import {
   settingsOf,
 } from '@/tests/e2e/support/installation';
 import { clearLogs, logTo, strayErrors } from '@/tests/e2e/support/server-logs';
+import { applyTestUtilities } from '@/tests/e2e/support/utilities';
 import { startTestPostgres, TEMPLATE } from '@/tests/support/test-postgres';
 
 /** Two servers on one database: what holds on one must hold on the other. */
@@ -23,6 +25,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     ports: [await freePort(), await freePort()],
   };
   announce(installation);
+  await applyTestUtilities(installation.ports);
+  await closeDatabase();
   const env = settingsOf(installation);
   const servers = await Promise.all(
     installation.ports.map((port, index) =>

@@ -20,6 +20,7 @@ export function announce(given: Installation): void {
   // For what workers call in their own process: use cases that prepare a test.
   process.env.DATABASE_URL = given.databaseUrl;
   process.env.AUTH_SECRET = given.authSecret;
+  process.env.LOG_LEVEL = 'error';
 }
 
 /** The installation that the global set-up started. */
@@ -28,7 +29,14 @@ export function theInstallation(): Installation {
 }
 
 export function settingsOf({ databaseUrl, authSecret, metricsToken }: Installation) {
-  return { DATABASE_URL: databaseUrl, AUTH_SECRET: authSecret, METRICS_TOKEN: metricsToken };
+  return {
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: authSecret,
+    METRICS_TOKEN: metricsToken,
+    // Each test says from which address it comes, or the throttle of one would slow the others.
+    TRUSTED_PROXIES: '1',
+    LOG_LEVEL: 'info',
+  };
 }
 
 export function randomToken(): string {

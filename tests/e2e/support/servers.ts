@@ -1,39 +1,44 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { type AppServer, startAppServer } from '@/demo/app-server';
 import { freePort } from '@/demo/free-port';
+import { closeDatabase } from '@/lib/db';
+import { schemeOf } from '@/lib/utilities/utility';
+import { type Answer, ask, type Request } from '@/tests/e2e/support/ask';
 import { settingsOf, theInstallation } from '@/tests/e2e/support/installation';
 import { logTo } from '@/tests/e2e/support/server-logs';
+import { domainOf, type UtilityName } from '@/tests/e2e/support/utilities';
 
 /** Which of the two servers that share the database. */
 export type Which = 'first' | 'second';
 
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: string;
+export interface Question extends Request {
+  server?: Which;
 }
 
-export interface Question {
-  server?: Which;
-  method?: string;
-  headers?: Record<string, string>;
-  body?: string;
+/** Where utilities are found. */
+export interface Door {
+  /** Where a browser finds that utility. */
+  url(utility: UtilityName, path?: string, server?: Which): string;
+  /** Asks without a browser: Node does not resolve `*.localhost`. Follows no redirects. */
+  ask(utility: UtilityName, path: string, question?: Question): Promise<Answer>;
 }
 
 /** What the tests of one worker know of the servers under test. */
-export interface Servers {
-  /** The domains to give to a utility: `<name>.localhost` at both servers, the first canonical. */
-  domains(name: string): [string, string];
-  /** Where a browser finds that utility. */
-  url(name: string, path?: string, server?: Which): string;
-  /** Asks without a browser: Node does not resolve `*.localhost`. Follows no redirects. */
-  ask(name: string, path: string, question?: Question): Promise<Answer>;
+export interface Servers extends Door {
+  portOf(server?: Which): number;
+  /** What a browser sends as Host for that utility. */
+  host(utility: UtilityName, server?: Which): string;
+  /** The same utilities at a server that the test started, for who asks without a browser. */
+  behind(server: AppServer): Door;
   /** The database that the servers use. */
   sql: Sql;
-  /** A sample as Prometheus writes it, as `csi_sign_ins_total{outcome="locked"}`, of both servers. */
-  metric(sample: string): Promise<number>;
-  /** One server more on the same database, for a test to stop and kill. */
+  /**
+   * A sample as Prometheus writes it, as `csi_sign_ins_total{outcome="locked"}`: the sum over servers
+   * that the test started for itself, since the common ones count what other tests do.
+   */
+  metric(sample: string, of: AppServer[]): Promise<number>;
+  /** One server more, on the same database unless told otherwise, for a test to stop and kill. */
   start(env?: Record<string, string>): Promise<AppServer>;
   close(): Promise<void>;
 }
@@ -41,7 +46,8 @@ export interface Servers {
 export function connectToServers(): Servers {
   const installation = theInstallation();
   const [first, second] = installation.ports;
-  const portOf = (server: Which) => (server === 'first' ? first : second);
+  const portOf = (server: Which = 'first') => (server === 'first' ? first : second);
+  const host = (utility: UtilityName, server?: Which) => domainOf(utility, portOf(server));
   const sql = postgres(installation.databaseUrl, { max: 3, onnotice: () => undefined });
   const started: AppServer[] = [];
 
@@ -53,18 +59,25 @@ export function connectToServers(): Servers {
     return line ? Number(line.slice(sample.length)) : 0;
   }
 
+  const url: Door['url'] = (utility, path = '/', server) => {
+    const domain = host(utility, server);
+    return `${schemeOf(domain)}://${domain}${path}`;
+  };
+
   return {
     sql,
-    domains: (name) => [`${name}.localhost:${first}`, `${name}.localhost:${second}`],
-    url: (name, path = '/', server = 'first') =>
-      `http://${name}.localhost:${portOf(server)}${path}`,
-    ask(name, path, question = {}) {
-      const port = portOf(question.server ?? 'first');
-      return ask(port, `${name}.localhost:${port}`, path, question);
-    },
-    async metric(sample) {
-      const [one, other] = await Promise.all([metricOf(first, sample), metricOf(second, sample)]);
-      return one + other;
+    portOf,
+    host,
+    url,
+    behind: ({ port }) => ({
+      url,
+      ask: (utility, path, question = {}) => ask(port, host(utility), path, question),
+    }),
+    ask: (utility, path, question = {}) =>
+      ask(portOf(question.server), host(utility, question.server), path, question),
+    async metric(sample, of) {
+      const counts = await Promise.all(of.map(({ port }) => metricOf(port, sample)));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     async start(env = {}) {
       const port = await freePort();
@@ -79,26 +92,16 @@ export function connectToServers(): Servers {
     async close() {
       for (const server of started) await server.stop();
       await sql.end({ timeout: 5 });
+      await closeDatabase();
     },
   };
 }
 
-function ask(port: number, host: string, path: string, question: Question): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { method = 'GET', headers = {}, body = '' } = question;
-    const options = { host: '127.0.0.1', port, path, method, headers: { host, ...headers } };
-    const sent = request(options, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-      );
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+/** Asks again until something is so: for what another process does in its own time. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`In 20 seconds it never was so: ${what}.`);
+    await sleep(50);
+  }
 }

@@ -1,0 +1,80 @@
+import type { Role } from '@/lib/utilities/utility';
+import { person } from '@/tests/e2e/support/people';
+import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
+import { expect, test } from '@/tests/e2e/support/test';
+
+const TABS: [roles: Role[], tabs: string[]][] = [
+  [['CSR'], ['Program Management']],
+  [['CSA'], ['Program Management']],
+  [['BILL_ADVISOR'], ['Bill Advisor']],
+  [
+    ['CSR', 'BILL_ADVISOR'],
+    ['Program Management', 'Bill Advisor'],
+  ],
+  [
+    ['CSA', 'CSR', 'BILL_ADVISOR'],
+    ['Program Management', 'Bill Advisor'],
+  ],
+];
+
+for (const [roles, tabs] of TABS) {
+  test(`the tabs of ${roles.join(' and ')} are ${tabs.join(' and ')}`, async ({
+    page,
+    servers,
+  }) => {
+    await page.goto(servers.url('harbor'));
+    await fillAndSignIn(page, await person('harbor', { roles }));
+    await expect(page).toHaveURL(servers.url('harbor', '/home'));
+    await expect(page.getByRole('navigation').getByRole('link')).toHaveText(tabs);
+  });
+}
+
+test('the header names utility and person, and offers help, support and the way out', async ({
+  page,
+  servers,
+}) => {
+  await page.goto(servers.url('harbor'));
+  await fillAndSignIn(page, await person('harbor', { fullName: 'Zoë <b>O’Neil</b> & Søn' }));
+  await expect(page).toHaveTitle('Home – Harbor Power Customer Service Interface');
+  const header = page.getByRole('banner');
+  await expect(header).toContainText('Harbor Power');
+  await expect(header).toContainText('Welcome, Zoë <b>O’Neil</b> & Søn');
+  const links = { Help: 'help', Support: 'support', 'Program Management': 'programs' };
+  for (const [name, path] of Object.entries(links)) {
+    const link = header.getByRole('link', { name });
+    await expect(link).toHaveAttribute('href', `https://tools.example/${path}`);
+  }
+  for (const name of ['Help', 'Support']) {
+    const link = header.getByRole('link', { name });
+    await expect(link).toHaveAttribute('target', '_blank');
+    await expect(link).toHaveAttribute('rel', /noopener/);
+    await expect(link).toHaveAccessibleName(`${name} (opens in a new tab)`);
+  }
+  await expect(header.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('what a utility has not set is not there', async ({ page, servers }) => {
+  await page.goto(servers.url('plain'));
+  await fillAndSignIn(page, await person('plain', { roles: ['CSA', 'BILL_ADVISOR'] }));
+  await expect(page.getByText('Welcome, Dana Ortiz')).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  for (const name of ['Help', 'Support', 'Program Management', 'Bill Advisor']) {
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+  }
+  await expect(page.getByText('No tool is set up for you yet.')).toBeVisible();
+});
+
+test('a tool without an address is absent, another is there', async ({ page, servers }) => {
+  await page.goto(servers.url('valley'));
+  await fillAndSignIn(page, await person('valley', { roles: ['CSR', 'BILL_ADVISOR'] }));
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Bill Advisor']);
+});
+
+test('the home page works without script', async ({ anotherBrowser, servers }) => {
+  const page = await (await anotherBrowser({ javaScriptEnabled: false })).newPage();
+  await page.goto(servers.url('harbor'));
+  await fillAndSignIn(page, await person('harbor'));
+  await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Program Management']);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+});

@@ -1,0 +1,85 @@
+import { db } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { applyUtilities, type InstallationScope } from '@/lib/utilities/apply-utilities';
+import { utilityById } from '@/lib/utilities/utility-by-host';
+import { checkDocument, type UtilityDocument } from '@/lib/utilities/utility-document';
+
+type Settings = Omit<Partial<UtilityDocument>, 'utility' | 'domains'> & { name: string };
+
+const tool = (path: string) => `https://tools.example/${path}`;
+
+/**
+ * The utilities of the run. They stand before the servers start, since a server learns of a new one
+ * only after seconds. `storm` and `flood` are there to have many failed attempts.
+ */
+const UTILITIES = {
+  harbor: {
+    name: 'Harbor Power',
+    contact: 'Service desk, ext. 4410',
+    links: {
+      help: tool('help'),
+      support: tool('support'),
+      programManagement: tool('programs'),
+      billAdvisor: tool('bills'),
+    },
+  },
+  /** Sets nothing that may be left out. */
+  plain: { name: 'Plain Lights' },
+  valley: {
+    name: 'Valley Water',
+    passwords: { preset: 'modern' },
+    links: { billAdvisor: tool('bills') },
+  },
+  /** Its own times, for notices that name them. */
+  brief: { name: 'Brief Gas', session: { idleMinutes: 5, absoluteHours: 1 } },
+  portal: {
+    name: 'Summit Gas',
+    signIn: 'sso',
+    sso: { kind: 'saml', portalName: 'Summit portal', metadata: tool('metadata') },
+  },
+  /** Some with a password, some by SSO. */
+  river: {
+    name: 'River Electric',
+    signIn: 'both',
+    contact: 'River desk',
+    sso: { kind: 'saml', metadata: tool('metadata') },
+  },
+  storm: { name: 'Storm Electric' },
+  flood: { name: 'Flood Water' },
+  /** Over https, by its domain. */
+  secure: { name: 'Secure Power' },
+} as const satisfies Record<string, Settings>;
+
+export type UtilityName = keyof typeof UTILITIES;
+
+/** The domain of a utility on the server at a port. */
+export function domainOf(utility: UtilityName, port: number): string {
+  return utility === 'secure' ? 'csi.secure.example' : `${utility}.localhost:${port}`;
+}
+
+/** Puts the utilities into the database that this process uses, for servers at these ports. */
+export async function applyTestUtilities(ports: readonly number[]): Promise<void> {
+  const sources = (Object.keys(UTILITIES) as UtilityName[]).map((utility) => {
+    const domains = [...new Set(ports.map((port) => domainOf(utility, port)))];
+    const checked = checkDocument({ utility, ...UTILITIES[utility], domains });
+    if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.faults));
+    return { document: checked.document, files: {}, secrets: {} };
+  });
+  const outcome = await applyUtilities(operator, sources);
+  if (outcome.kind !== 'applied') throw new Error(JSON.stringify(outcome.conflicts));
+}
+
+const operator: InstallationScope = {
+  actor: { kind: 'operator' },
+  clientAddress: null,
+  userAgent: 'tests',
+  requestId: 'browser-tests',
+  now: () => new Date(),
+};
+
+/** The operator's scope at a utility, for use cases that prepare a test. */
+export async function operatorAt(utilityId: UtilityName): Promise<Scope> {
+  const utility = await utilityById(db(), utilityId);
+  if (!utility) throw new Error(`There is no utility ${utilityId}.`);
+  return { ...operator, utility };
+}
