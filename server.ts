@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import next from 'next';
 import { closeDatabase } from '@/lib/db';
 import { door } from '@/lib/door/door';
+import { refuseSelfFetch } from '@/lib/door/self-fetch';
 import { EnvError, env } from '@/lib/env';
 import { consoleToLog, log } from '@/lib/log';
 import { prepareDecoy } from '@/lib/passwords/decoy';
@@ -9,15 +10,22 @@ import { prepareDecoy } from '@/lib/passwords/decoy';
 /** How long requests that are being answered may take when the process is asked to end. */
 const SHUTDOWN_MS = 20_000;
 
+/** Answers on their way, and the work behind them, which outlives an answer nobody waits for. */
+const answering = new Set<ServerResponse>();
+const running = new Set<Promise<void>>();
+
 async function start(): Promise<void> {
   const { PORT, LISTEN_ADDRESS } = env();
   consoleToLog();
-  const app = next({ dev: process.argv.includes('--dev'), port: PORT });
+  refuseSelfFetch();
+  // A server that never listens: on ours Next would answer upgrades past the door.
+  const httpServer = createServer();
+  const app = next({ dev: process.argv.includes('--dev'), port: PORT, httpServer });
   // The first guess at an unknown username must not take longer than the others.
   await Promise.all([app.prepare(), prepareDecoy()]);
   const handle = door(app.getRequestHandler());
   const servers = await Promise.all(
-    (LISTEN_ADDRESS ?? [undefined]).map((address) => listen(httpServer(handle), PORT, address)),
+    (LISTEN_ADDRESS ?? [undefined]).map((address) => listen(serverFor(handle), PORT, address)),
   );
   log().info({ port: PORT }, 'listening');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -25,13 +33,15 @@ async function start(): Promise<void> {
   }
 }
 
-function httpServer(handle: ReturnType<typeof door>): Server {
+function serverFor(handle: ReturnType<typeof door>): Server {
   const server = createServer(
     { maxHeaderSize: 16_384, requestTimeout: 30_000, headersTimeout: 10_000 },
     (req, res) => {
-      // While shutting down every answer closes its connection, so that the next goes elsewhere.
+      answering.add(res);
+      res.once('close', () => answering.delete(res));
       if (!server.listening) res.setHeader('Connection', 'close');
-      void handle(req, res);
+      const handling = handle(req, res).finally(() => running.delete(handling));
+      running.add(handling);
     },
   );
   // Longer than load balancers keep theirs, or they would send into a closing connection.
@@ -53,6 +63,8 @@ async function shutDown(servers: Server[], signal: string): Promise<void> {
     log().warn('some requests did not end in time');
     process.exit(0);
   }, SHUTDOWN_MS).unref();
+  // The next request of whoever is being answered goes elsewhere.
+  for (const res of answering) if (!res.headersSent) res.setHeader('Connection', 'close');
   await Promise.all(
     servers.map((server) => {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -61,6 +73,7 @@ async function shutDown(servers: Server[], signal: string): Promise<void> {
       return closed;
     }),
   );
+  await Promise.all(running);
   await closeDatabase();
   log().info('ended');
   process.exit(0);

@@ -1,8 +1,11 @@
 import { getTranslations } from 'next-intl/server';
-import { logoUrl } from '@/app/parts/page-words';
+import { logoUrl, titled } from '@/app/parts/page-words';
+import { ButtonLink } from '@/components/button';
 import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { requestContext } from '@/lib/request-context';
+
+export const generateMetadata = async () => titled((await getTranslations('notFound'))('title'));
 
 export default async function NotFound() {
   const { utility } = requestContext();
@@ -15,10 +18,10 @@ export default async function NotFound() {
     >
       <PageHeading title={t('title')} align="centre">
         <p>{t('text')}</p>
-        <p>
-          <a href="/">{t('start')}</a>
-        </p>
       </PageHeading>
+      <p className="text-center">
+        <ButtonLink href="/">{t('start')}</ButtonLink>
+      </p>
     </PageShell>
   );
 }

@@ -1,5 +1,5 @@
-/** SQLSTATE classes that say "not now" rather than "never": connection, resources, operator. */
-const TRANSIENT_STATES = /^(08|53|57P)/;
+/** SQLSTATE classes that say "not now": connection, rollback by a rival, resources, operator. */
+const TRANSIENT_STATES = /^(08|40|53|57P)/;
 const TRANSIENT_CODES = new Set([
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
@@ -20,6 +20,8 @@ const TRANSIENT_CODES = new Set([
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
     const { code } = e as { code?: unknown };
+    // Node's word for a client that went away while sending.
+    if (e.message === 'aborted') return false;
     if (typeof code === 'string' && (TRANSIENT_CODES.has(code) || TRANSIENT_STATES.test(code))) {
       return true;
     }

@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { log } from '@/lib/log';
-import { answerWith } from '@/lib/request-context';
+import { answerWith, requestContext } from '@/lib/request-context';
 
 /** What any form can come back with, whatever it is for. */
 export type FormFailure =
@@ -32,18 +32,32 @@ const LONGEST_FIELD = 8_192;
  * and is of a sane length.
  */
 export function readFields<Name extends string>(
-  form: FormData,
+  form: unknown,
   names: readonly Name[],
 ): Record<Name, string> | null {
+  formHasArrived();
+  // Whoever makes up an action's arguments may pass anything.
+  if (!(form instanceof FormData)) return refuse();
   const fields = {} as Record<Name, string>;
   for (const name of names) {
     const [value, ...more] = form.getAll(name);
-    const isText = typeof value === 'string' && value.length <= LONGEST_FIELD;
-    if (!isText || more.length > 0 || value.includes('\0')) {
-      answerWith(400);
-      return null;
-    }
+    if (!isFieldText(value) || more.length > 0) return refuse();
     fields[name] = value;
   }
   return fields;
+}
+
+/** Whether a value is text that a field may hold. */
+export function isFieldText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_FIELD && !value.includes('\0');
+}
+
+/** For an action that reads no fields: from here on, what fails is ours. */
+export function formHasArrived(): void {
+  requestContext().awaitsForm = false;
+}
+
+function refuse(): null {
+  answerWith(400);
+  return null;
 }

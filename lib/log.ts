@@ -38,14 +38,20 @@ export function log(): Logger {
 function bareError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { code } = error as { code?: unknown };
+  const cause = causeOf(error);
   return {
     type: error.name,
     // drizzle puts the statement's parameters behind its first line.
     message: firstLine(error.message),
     ...(typeof code === 'string' ? { code } : {}),
     stack: placesOf(error),
-    ...(error.cause instanceof Error ? { cause: bareError(error.cause) } : {}),
+    ...(cause instanceof Error ? { cause: bareError(cause) } : {}),
   };
+}
+
+/** NextAuth puts what was thrown under `cause.err`. */
+function causeOf({ cause }: Error): unknown {
+  return cause instanceof Error ? cause : (cause as { err?: unknown } | undefined)?.err;
 }
 
 function firstLine(text: string): string {
@@ -73,8 +79,9 @@ export function consoleToLog(): void {
       const error = args.find((arg) => arg instanceof Error);
       // An error that was made a text holds parameters behind its first line, as an error does.
       const text = args.flatMap((arg) => (typeof arg === 'string' ? firstLine(arg) : [])).join(' ');
-      const isNoBug = isDatabaseUnavailable(error) || isUnreadableForm(error);
-      log()[isNoBug ? 'info' : level](
+      // Told where it is handled, and its message may quote what was sent.
+      if (isUnreadableForm()) return;
+      log()[isDatabaseUnavailable(error) ? 'info' : level](
         { source: 'console', ...(error ? { err: error } : {}) },
         text,
       );

@@ -17,6 +17,10 @@ export interface RequestContext {
   nonce: string;
   /** Written by actions, applied by the door: a Next page cannot choose its own status. */
   response: { status?: number; retryAfterSeconds?: number };
+  /** Fetched ahead of a click: no activity. */
+  isPrefetch: boolean;
+  /** A form is on its way to an action that has not read it yet (lib/form-action). */
+  awaitsForm: boolean;
 }
 
 const storage = () => processWide('request-context', () => new AsyncLocalStorage<RequestContext>());

@@ -4,13 +4,13 @@ import { answerWith } from '@/lib/request-context';
 import { isUnreadableForm } from '@/lib/unreadable-form';
 
 /**
- * Logs what a page or action threw: a bug at level error, a database that is away as a warning. A
- * body that is no form, which Next would call an error of the server, becomes a 400.
+ * Logs what a page or action threw: a bug at level error, a database that is away as a warning. What
+ * is no form of ours, which Next would call an error of the server, becomes a 400.
  */
 export function logRequestError(error: unknown, route: string, method: string): void {
   if (isDatabaseUnavailable(error)) {
     log().warn({ err: error, route, method }, 'the database does not answer');
-  } else if (isUnreadableForm(error)) {
+  } else if (isUnreadableForm()) {
     answerWith(400);
     log().info({ route, method }, 'a form could not be read');
   } else {

@@ -1,13 +1,10 @@
-/** What Node and React throw at a body that is no form, or not whole. */
-const MESSAGES = [
-  /^Failed to parse body as FormData/,
-  /^Unexpected end of form/,
-  /^Malformed (part header|content type)/i,
-  /^Multipart: Boundary not found/,
-  /^Connection closed\./,
-];
+import { requestContextIfAny } from '@/lib/request-context';
 
-/** Whether an error says that the client sent something that cannot be read as a form. */
-export function isUnreadableForm(error: unknown): boolean {
-  return error instanceof Error && MESSAGES.some((message) => message.test(error.message));
+/**
+ * Whether what has just failed is the reading of a form, before any action of ours saw it: a body that
+ * is not whole, or fields that do not describe an action's arguments. Next calls that an error of the
+ * server; it is the client's.
+ */
+export function isUnreadableForm(): boolean {
+  return requestContextIfAny()?.awaitsForm === true;
 }

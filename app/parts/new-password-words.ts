@@ -13,7 +13,10 @@ export interface PasswordFormState {
 }
 
 type Refusal =
-  | Exclude<CreatePersonalPasswordOutcome, { kind: 'created' | 'nothing_to_replace' | 'busy' }>
+  | Exclude<
+      CreatePersonalPasswordOutcome,
+      { kind: 'created' | 'nothing_to_replace' | 'session_over' | 'busy' }
+    >
   | { kind: 'unmatched'; newPassword: string; confirmPassword: string }
   | NotNow;
 

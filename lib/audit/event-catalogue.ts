@@ -30,6 +30,8 @@ export type SignInFailure =
   | 'signs_in_by_sso';
 
 export type SessionEndReason =
+  | 'idle'
+  | 'absolute'
   | 'signed_out'
   | 'signed_in_again'
   | 'password_created'

@@ -14,6 +14,7 @@ import {
 } from '@/lib/session/session-policy';
 import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
+import { signOut } from '@/lib/sign-in/sign-out';
 
 /** Who is signed in, as this request's cookie and the session's row say. */
 export interface CurrentSession {
@@ -39,7 +40,10 @@ const lookup = cache(
       const scope = currentScope({ kind: 'person', ...idsOf(person) });
       const now = scope.now();
       const state = person.disabledAt ? 'ended' : sessionState(person, utility, now);
-      if (state !== 'active') return { kind: state };
+      if (state !== 'active') {
+        if (!person.endedAt) await signOut(scope, endReasonOf(person, state));
+        return { kind: state };
+      }
       const { temporaryExpiresAt } = person;
       return {
         kind: 'signed_in',
@@ -52,6 +56,12 @@ const lookup = cache(
       };
     }),
 );
+
+/** Written down when it is found, so that a longer limit brings no session back to life. */
+function endReasonOf({ disabledAt }: SessionRow, state: 'idle' | 'absolute' | 'ended') {
+  if (disabledAt) return 'account_disabled';
+  return state === 'ended' ? 'sign_in_mode_changed' : state;
+}
 
 function idsOf({ userId, username, sessionId }: SessionRow) {
   return { userId, username, sessionId };
@@ -82,14 +92,11 @@ export async function requireAnySession(): Promise<CurrentSession> {
   return found.session;
 }
 
-/** A page that the browser fetches ahead of a click is nothing that the person did. */
 async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
+  if (requestContext().isPrefetch) return;
   const now = scope.now();
   if (now.getTime() - person.lastActiveAt.getTime() < ACTIVITY_RESOLUTION_MS) return;
-  const asked = await headers();
-  if (asked.has('next-router-prefetch') || asked.get('sec-purpose')?.includes('prefetch')) return;
-  const { utilityId } = scope.utility;
-  await orUnavailable(() => touchSession(db(), utilityId, person.sessionId, now));
+  await orUnavailable(() => touchSession(db(), scope.utility, person.sessionId, now));
 }
 
 function welcomePath(kind: SessionState | 'none'): string {

@@ -4,6 +4,7 @@ import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { env } from '@/lib/env';
+import { isFieldText } from '@/lib/form-action';
 import { log } from '@/lib/log';
 import { answerWith, requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
@@ -57,7 +58,8 @@ export const nextAuth = NextAuth(() => {
       // Never null, which NextAuth logs as an error for each stale cookie; the row decides.
       decode: async ({ token }) => ({ secret: token ?? '' }),
     },
-    events: { signOut: endThisSession },
+    // NextAuth swallows what this throws; the status tells (lib/auth/auth-endpoints).
+    events: { signOut: () => endThisSession() },
     logger: {
       error: (error) => {
         if (error instanceof SignInRefused) return;
@@ -74,7 +76,7 @@ const passwordProvider = Credentials({
   id: 'credentials',
   credentials: { username: {}, password: {} },
   async authorize({ username, password }): Promise<SignedIn> {
-    if (typeof username !== 'string' || typeof password !== 'string') {
+    if (!isFieldText(username) || !isFieldText(password)) {
       throw new CredentialsSignin();
     }
     return orUnavailable(() => admit({ username, password }));
@@ -83,14 +85,13 @@ const passwordProvider = Credentials({
 
 async function admit(credentials: PasswordCredentials): Promise<SignedIn> {
   const before = await sessionIfAny();
-  const outcome = await signIn(currentScope(), credentials);
+  // The browser is about to forget the session it had.
+  const outcome = await signIn(currentScope(), credentials, before?.scope ?? null);
   if (outcome.kind !== 'signed_in') {
     if (outcome.kind === 'throttled') answerWith(429, outcome.retryAfterSeconds);
     if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
     throw new SignInRefused(outcome);
   }
-  // The browser is about to forget the session it had.
-  if (before) await signOut(before.scope, 'signed_in_again');
   const { account, sessionSecret } = outcome;
   return { id: account.userId, name: account.fullName, sessionSecret };
 }
@@ -104,7 +105,10 @@ async function visibleSession() {
   return { user: { name }, expires };
 }
 
-async function endThisSession() {
-  const session = await sessionIfAny();
-  if (session) await signOut(session.scope, 'signed_out');
+/** Ends the session of this request on the server; its cookie is NextAuth's to delete. */
+export function endThisSession(): Promise<void> {
+  return orUnavailable(async () => {
+    const session = await sessionIfAny();
+    if (session) await signOut(session.scope, 'signed_out');
+  });
 }

@@ -55,19 +55,20 @@ export function door(pages: Handler): Handler {
       await admit(visit, pathname, pages);
     } catch (error) {
       log().error({ err: error, requestId }, 'a request could not be answered');
-      if (!res.headersSent) answer(visit, 'broken');
+      if (res.headersSent) res.destroy();
+      else answer(visit, 'broken');
     }
   };
 }
 
 async function admit(visit: Visit, pathname: string | null, pages: Handler): Promise<void> {
   const { req, res } = visit;
-  if (pathname === null) return answer(visit, 'malformed');
+  if (pathname === null || hasSeveralHosts(req)) return answer(visit, 'malformed');
   const endpoint = operatorEndpoint(pathname);
   if (endpoint) return isSafe(req) ? endpoint(req, res) : answer(visit, 'method');
   const utility = await utilityOf(visit);
   if (utility === 'unavailable') return answer(visit, 'unavailable');
-  if (!utility) return answerUnknownHost(visit);
+  if (!utility) return answer(visit, 'unknownHost');
   await serve(visit, utility, pages);
 }
 
@@ -88,8 +89,11 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     nonce,
     path: req.url ?? '/',
     response: {},
+    isPrefetch: isPrefetch(req),
+    awaitsForm: req.method === 'POST' && !req.url?.startsWith('/api/'),
   };
   replaceForwardedHeaders(req.headers, domain, scheme);
+  if (isInternalPage(req.url)) req.url = '/-';
   // Next reads the nonce from the request's policy and puts it on its own scripts.
   const policy = contentSecurityPolicy(nonce, scheme);
   req.headers['content-security-policy'] = policy;
@@ -113,19 +117,6 @@ function answer({ req, res, requestId, scheme }: Visit, kind: PlainAnswer, statu
   res.end(req.method === 'HEAD' ? undefined : content.body);
 }
 
-/**
- * Next, after an action that redirects, fetches the target from itself by `localhost`. No utility
- * lives there; told so, it lets the browser navigate by itself.
- */
-function answerUnknownHost(visit: Visit): void {
-  if (visit.req.headers.rsc === undefined) {
-    answer(visit, 'unknownHost');
-  } else {
-    visit.res.writeHead(421, { 'Content-Type': 'text/plain' });
-    visit.res.end();
-  }
-}
-
 async function utilityOf({ domain, requestId }: Visit): Promise<Utility | null | 'unavailable'> {
   try {
     return await utilityByHost(domain);
@@ -143,6 +134,22 @@ function addressOf(req: IncomingMessage): string {
 
 function isSafe({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
+}
+
+/** What a browser fetches ahead of a click is nothing that a person did. */
+function isPrefetch({ headers }: IncomingMessage): boolean {
+  const purpose = [headers['sec-purpose'] ?? headers.purpose ?? []].flat().join();
+  return headers['next-router-prefetch'] !== undefined || purpose.includes('prefetch');
+}
+
+/** Pages that Next keeps for itself, as `/_global-error`, are no addresses. */
+function isInternalPage(target: string | undefined): boolean {
+  return /^\/_(?!next\/)/.test(target ?? '');
+}
+
+/** RFC 9112 §3.2: a proxy may have taken the other one for the utility's. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1;
 }
 
 /** The path, or null for a target that is none: `*`, another host, a bad escape, a NUL. */

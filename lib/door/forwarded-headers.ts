@@ -7,6 +7,8 @@ const NOT_FOR_CLIENTS = [
   /^x-real-ip$/,
   /^x-(middleware|invoke|matched|rewrite|vercel|original|csi|now)-/,
   /^x-nextjs-/,
+  // What the browser has of a page already: an unreadable one is a 500 in Next, none costs nothing.
+  /^next-router-state-tree$/,
   /^x-auth-return-redirect$/,
   /^content-security-policy/,
   /^x-http-method/,

@@ -30,6 +30,7 @@ export function changeOfNextAnswer(
     const kind = FAILURES[response.status ?? 500] ?? 'broken';
     return { kind: 'instead', content: plainAnswer(kind, requestId, scheme) };
   }
+  if (response.status === 503 && status >= 500) return { kind: 'status', ...response, status: 503 };
   if (response.status === undefined || status !== 200) return { kind: 'as_it_is' };
   return { kind: 'status', ...response, status: response.status };
 }

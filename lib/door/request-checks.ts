@@ -18,6 +18,10 @@ const FORM_TYPES = new Set([
   'text/plain',
 ]);
 
+/** A media type with nothing behind it that somebody else could read as another type. */
+const CONTENT_TYPE =
+  /^\s*([a-z]+\/[a-z-]+)(?:\s*;\s*(?:charset|boundary)=(?:"[^"]*"|[^\s;,"]+))*\s*$/i;
+
 /**
  * Whether a request may go further: null, or why not.
  *
@@ -50,6 +54,6 @@ function bodyRefusal(headers: IncomingHttpHeaders): Refusal | null {
   const length = headers['content-length'];
   if (length === undefined) return { status: 411, reason: 'length_missing' };
   if (Number(length) > MAX_FORM_BYTES) return { status: 413, reason: 'too_large' };
-  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = CONTENT_TYPE.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
   return FORM_TYPES.has(type) ? null : { status: 415, reason: 'content_type' };
 }

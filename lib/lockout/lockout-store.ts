@@ -21,7 +21,8 @@ export interface Claim extends LockId {
 
 export type ClaimOutcome =
   | { kind: 'claimed'; claim: Claim }
-  | { kind: 'locked' }
+  /** `madeBy` is the count that this very asking locked at, by counting claims of a dead process. */
+  | { kind: 'locked'; madeBy: number | null }
   /** As many attempts are being compared as could still lock the account: ask again in a moment. */
   | { kind: 'no_room' };
 
@@ -41,7 +42,7 @@ export async function claimAttempt(
   const claimId = randomUUID();
   const nowMs = now.getTime();
   const staleBefore = nowMs - CLAIM_LIFETIME_MS;
-  const [row] = await tx.execute<{ locked: boolean; claimed: boolean }>(sql`
+  const [row] = await tx.execute<{ failed: number; locked: boolean; claimed: boolean }>(sql`
     insert into lockouts as l
       (utility_id, lock_key, failed, open_claims, locked_at, last_attempt_at)
     values
@@ -66,9 +67,9 @@ export async function claimAttempt(
       ) as claims
     )
     where l.locked_at is null
-    returning l.locked_at is not null as locked, l.open_claims ? ${claimId}::text as claimed
+    returning l.failed, l.locked_at is not null as locked, l.open_claims ? ${claimId}::text as claimed
   `);
-  if (!row || row.locked) return { kind: 'locked' };
+  if (!row || row.locked) return { kind: 'locked', madeBy: row?.failed ?? null };
   return row.claimed
     ? { kind: 'claimed', claim: { utilityId, lockKey, claimId } }
     : { kind: 'no_room' };

@@ -1,30 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { sessions, users } from '@/drizzle/schema';
 import type { SessionEndReason } from '@/lib/audit/event-catalogue';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
 import { randomSecret, secretHash } from '@/lib/tokens';
+import type { Utility } from '@/lib/utilities/utility';
 
 /** Longest User-Agent that is kept. */
 const USER_AGENT_LENGTH = 400;
 
 /**
  * Opens a session of a person.
- * @returns the secret that goes into the cookie; the database keeps only its hash
+ * @returns its id, and the secret that goes into the cookie; the database keeps only the hash of it
  */
 export async function openSession(
   tx: Database,
   scope: Scope,
   userId: string,
   method: 'password' | 'sso',
-): Promise<string> {
+): Promise<{ sessionId: string; secret: string }> {
   const secret = randomSecret();
+  const sessionId = randomUUID();
   const now = scope.now();
   await tx.insert(sessions).values({
     utilityId: scope.utility.utilityId,
-    sessionId: randomUUID(),
+    sessionId,
     userId,
     secretHash: secretHash(secret),
     method,
@@ -33,7 +35,7 @@ export async function openSession(
     clientAddress: scope.clientAddress ?? '',
     userAgent: scope.userAgent.slice(0, USER_AGENT_LENGTH),
   });
-  return secret;
+  return { sessionId, secret };
 }
 
 /** A session with the person it belongs to. */
@@ -66,10 +68,13 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
   return row ?? null;
 }
 
-/** Notes that the person did something, at most once a second. */
+/**
+ * Notes that the person did something, at most once a second. A session that is idle too long by this
+ * server's clock stays so.
+ */
 export async function touchSession(
   tx: Database,
-  utilityId: string,
+  { utilityId, session: { idleMinutes } }: Utility,
   sessionId: string,
   now: Date,
 ): Promise<void> {
@@ -82,22 +87,33 @@ export async function touchSession(
         eq(sessions.sessionId, sessionId),
         isNull(sessions.endedAt),
         lt(sessions.lastActiveAt, new Date(now.getTime() - ACTIVITY_RESOLUTION_MS + 1)),
+        gt(sessions.lastActiveAt, new Date(now.getTime() - idleMinutes * 60_000)),
       ),
     );
 }
 
-/** Gives a session a new secret; the old one is worth nothing from the commit on. */
+/**
+ * Gives an open session a new secret; the old one is worth nothing from the commit on.
+ * @returns null when the session has ended
+ */
 export async function rotateSession(
   tx: Database,
   utilityId: string,
   sessionId: string,
-): Promise<string> {
+): Promise<string | null> {
   const secret = randomSecret();
-  await tx
+  const rotated = await tx
     .update(sessions)
     .set({ secretHash: secretHash(secret) })
-    .where(and(eq(sessions.utilityId, utilityId), eq(sessions.sessionId, sessionId)));
-  return secret;
+    .where(
+      and(
+        eq(sessions.utilityId, utilityId),
+        eq(sessions.sessionId, sessionId),
+        isNull(sessions.endedAt),
+      ),
+    )
+    .returning({ sessionId: sessions.sessionId });
+  return rotated.length > 0 ? secret : null;
 }
 
 /**

@@ -19,6 +19,8 @@ export type CreatePersonalPasswordOutcome =
   /** The account has no temporary password (any more): done in another tab, or replaced. */
   | { kind: 'nothing_to_replace' }
   | { kind: 'temporary_password_expired' }
+  /** The session or the account was ended while this went on. */
+  | { kind: 'session_over' }
   | { kind: 'busy'; retryAfterSeconds: number };
 
 /**
@@ -57,15 +59,14 @@ export async function createPersonalPassword(
     const current = await lockAccountRow(tx, utility.utilityId, actor.userId);
     if (!current || !isSamePassword(current, account)) return { kind: 'nothing_to_replace' };
     if (isExpired(current, now)) return { kind: 'temporary_password_expired' };
+    const { sessionId } = actor;
+    const sessionSecret = await rotateSession(tx, utility.utilityId, sessionId);
+    if (current.disabledAt || !sessionSecret) return { kind: 'session_over' };
     const password = { kind: 'personal', passwordHash: hash } as const;
     await setPassword(tx, utility.utilityId, actor.userId, password, now);
-    const { sessionId } = actor;
     await endSessionsOf(tx, utility.utilityId, actor.userId, 'password_created', now, sessionId);
     await recordEvent(tx, scope, 'password.created', actor, {});
-    return {
-      kind: 'created',
-      sessionSecret: await rotateSession(tx, utility.utilityId, sessionId),
-    };
+    return { kind: 'created', sessionSecret };
   });
 }
 

@@ -5,7 +5,6 @@ import {
   lockAccountRow,
   upgradeHash,
 } from '@/lib/accounts/account-store';
-import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
 import {
@@ -15,15 +14,15 @@ import {
   type LockId,
   releaseClaim,
   settleRight,
-  settleWrong,
 } from '@/lib/lockout/lockout-store';
-import { metrics } from '@/lib/metrics';
+import { releaseWhenPossible } from '@/lib/lockout/release-claim';
 import { decoyFor } from '@/lib/passwords/decoy';
 import { comparePassword, hashPassword, isOutdated } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
 import type { Scope } from '@/lib/scope';
+import { addressOf, type NotIn, refuseLocked, settleAsWrong } from '@/lib/sign-in/settle-guess';
 import { throttleDecision } from '@/lib/throttle/throttle-policy';
-import { recentFailures, recordFailure } from '@/lib/throttle/throttle-store';
+import { recentFailures } from '@/lib/throttle/throttle-store';
 
 export interface Guess {
   /** The account that `username` names at the scope's utility; null when there is none. */
@@ -35,8 +34,7 @@ export interface Guess {
 
 export type GuessOutcome<T> =
   | { kind: 'right'; value: T }
-  | { kind: 'wrong'; attemptsLeft: number }
-  | { kind: 'locked' }
+  | NotIn
   | { kind: 'throttled'; retryAfterSeconds: number }
   /** Too many people at once; neither compared nor counted. */
   | { kind: 'busy'; retryAfterSeconds: number };
@@ -67,15 +65,27 @@ export async function guessPassword<T>(
 
   const claimed = await claimInTime(scope, await lockIdOf(scope, guess), deadline);
   if (claimed.kind === 'busy') return claimed;
-  if (claimed.kind === 'locked') return refuseLocked(scope, guess);
+  if (claimed.kind === 'locked') return refuseLocked(scope, guess.account, claimed.madeBy);
 
   const { claim } = claimed;
-  const queued = await hashQueue().run(deadline - performance.now(), () =>
-    compareAndSettle(scope, guess, claim, onRight),
-  );
-  if (queued.kind === 'done') return queued.value;
-  await releaseClaim(db(), claim);
-  return queued;
+  const verdict: Verdict = { isWrong: false };
+  try {
+    const queued = await hashQueue().run(deadline - performance.now(), () =>
+      compareAndSettle(scope, guess, claim, verdict, onRight),
+    );
+    if (queued.kind === 'done') return queued.value;
+    await releaseClaim(db(), claim);
+    return queued;
+  } catch (error) {
+    // The database went away in between. Only a wrong guess may count as one.
+    if (!verdict.isWrong) void releaseWhenPossible(claim);
+    throw error;
+  }
+}
+
+/** What the comparison said, kept where a failure after it can still see it. */
+interface Verdict {
+  isWrong: boolean;
 }
 
 async function throttle(scope: Scope): Promise<GuessOutcome<never> | null> {
@@ -105,7 +115,7 @@ async function claimInTime(
   deadline: number,
 ): Promise<
   | { kind: 'claimed'; claim: Claim }
-  | { kind: 'locked' }
+  | { kind: 'locked'; madeBy: number | null }
   | { kind: 'busy'; retryAfterSeconds: number }
 > {
   const limit = scope.utility.lockout.attempts;
@@ -123,6 +133,7 @@ async function compareAndSettle<T>(
   scope: Scope,
   guess: Guess,
   claim: Claim,
+  verdict: Verdict,
   onRight: (tx: Database, account: Account) => Promise<T>,
 ): Promise<GuessOutcome<T>> {
   // Once more: failures may have come in while this one waited, and a burst must not slip through.
@@ -139,7 +150,8 @@ async function compareAndSettle<T>(
     ? await comparePassword(hash, password, 'guess')
     : await comparePassword(decoy, password, 'decoy');
   if (!isRight || !account || !hash) {
-    return inTransaction((tx) => settleAsWrong(tx, scope, guess, claim));
+    verdict.isWrong = true;
+    return inTransaction((tx) => settleAsWrong(tx, scope, account, claim));
   }
 
   const upgraded = isOutdated(hash) ? await hashPassword(password) : null;
@@ -147,44 +159,10 @@ async function compareAndSettle<T>(
     const current = await lockAccountRow(tx, claim.utilityId, account.userId);
     // The password was replaced while the old one was being compared: what was typed opens nothing.
     if (!current || !isSamePassword(current, account)) {
-      return settleAsWrong(tx, scope, guess, claim);
+      return settleAsWrong(tx, scope, account, claim);
     }
     if (!(await settleRight(tx, claim))) return { kind: 'locked' };
     if (upgraded) await upgradeHash(tx, claim.utilityId, account.userId, hash, upgraded);
     return { kind: 'right', value: await onRight(tx, current) };
   });
-}
-
-async function settleAsWrong(
-  tx: Database,
-  scope: Scope,
-  { account }: Guess,
-  claim: Claim,
-): Promise<GuessOutcome<never>> {
-  const limit = scope.utility.lockout.attempts;
-  const now = scope.now();
-  const settled = await settleWrong(tx, claim, limit, now);
-  await recordFailure(tx, claim.utilityId, addressOf(scope), now);
-  const reason = account?.signInMethod === 'sso' ? 'signs_in_by_sso' : 'wrong';
-  await recordEvent(tx, scope, 'sign_in.failed', account, { reason });
-  if (settled.lockedNow) {
-    await recordEvent(tx, scope, 'user.locked', account, { failedAttempts: settled.failed });
-    metrics().lockouts.inc();
-  }
-  return settled.locked
-    ? { kind: 'locked' }
-    : { kind: 'wrong', attemptsLeft: Math.max(1, limit - settled.failed) };
-}
-
-/** A locked name costs no comparison, and its guesses count towards the throttle. */
-async function refuseLocked(scope: Scope, { account }: Guess): Promise<GuessOutcome<never>> {
-  await inTransaction(async (tx) => {
-    await recordFailure(tx, scope.utility.utilityId, addressOf(scope), scope.now());
-    await recordEvent(tx, scope, 'sign_in.failed', account, { reason: 'locked' });
-  });
-  return { kind: 'locked' };
-}
-
-function addressOf(scope: Scope): string {
-  return scope.clientAddress ?? 'unknown';
 }

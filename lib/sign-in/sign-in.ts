@@ -5,6 +5,7 @@ import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { openSession } from '@/lib/session/session-store';
 import { type GuessOutcome, guessPassword } from '@/lib/sign-in/guess-password';
+import { signOutIn } from '@/lib/sign-in/sign-out';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
 
 export interface Credentials {
@@ -27,24 +28,39 @@ type Refusal = { kind: 'passwords_off' };
 /**
  * Signs a person in with a username and a password: the one use case behind every sign-in form and
  * endpoint. Why an account is refused is told only to who has given its password.
+ *
+ * @param replaced in whose session this browser signs in again; that session ends with success
  */
-export async function signIn(scope: Scope, credentials: Credentials): Promise<SignInOutcome> {
-  const outcome = await decide(scope, credentials);
+export async function signIn(
+  scope: Scope,
+  credentials: Credentials,
+  replaced: Scope | null = null,
+): Promise<SignInOutcome> {
+  const outcome = await decide(scope, credentials, replaced);
   metrics().signIns.inc({ outcome: outcome.kind });
   return outcome;
 }
 
-async function decide(scope: Scope, { username, password }: Credentials): Promise<SignInOutcome> {
+async function decide(
+  scope: Scope,
+  { username, password }: Credentials,
+  replaced: Scope | null,
+): Promise<SignInOutcome> {
   if (scope.utility.signIn === 'sso') return { kind: 'passwords_off' };
   const account = await findAccountByUsername(db(), scope.utility.utilityId, username);
   const guess = await guessPassword(scope, { account, username, password }, (tx, current) =>
-    admit(tx, scope, current),
+    admit(tx, scope, current, replaced),
   );
   return guess.kind === 'right' ? guess.value : guess;
 }
 
 /** What becomes of somebody who gave the right password. */
-async function admit(tx: Database, scope: Scope, account: Account): Promise<Admission> {
+async function admit(
+  tx: Database,
+  scope: Scope,
+  account: Account,
+  replaced: Scope | null,
+): Promise<Admission> {
   const { utilityId } = scope.utility;
   const now = scope.now();
   const refusal = refusalOf(account, now);
@@ -53,13 +69,16 @@ async function admit(tx: Database, scope: Scope, account: Account): Promise<Admi
     return { kind: refusal };
   }
   await noteSignIn(tx, utilityId, account.userId, now);
-  const sessionSecret = await openSession(tx, scope, account.userId, 'password');
+  if (replaced) await signOutIn(tx, replaced, 'signed_in_again');
+  const { sessionId, secret } = await openSession(tx, scope, account.userId, 'password');
   if (scope.clientAddress) await rememberAddress(tx, utilityId, scope.clientAddress, now);
-  await recordEvent(tx, scope, 'sign_in.succeeded', account, {
+  const { userId, username } = account;
+  const actor = { kind: 'person', userId, username, sessionId } as const;
+  await recordEvent(tx, { ...scope, actor }, 'sign_in.succeeded', account, {
     method: 'password',
     temporaryPassword: account.passwordKind === 'temporary',
   });
-  return { kind: 'signed_in', account, sessionSecret };
+  return { kind: 'signed_in', account, sessionSecret: secret };
 }
 
 /** The last instant at which a temporary password is good is the one before its expiry. */

@@ -1,18 +1,22 @@
+import type { SessionEndReason } from '@/lib/audit/event-catalogue';
 import { recordEvent } from '@/lib/audit/record-event';
-import { inTransaction } from '@/lib/db';
+import { type Database, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { endSession } from '@/lib/session/session-store';
 
+/** Why one session ends by itself. */
+type Reason = Exclude<SessionEndReason, 'password_created' | 'password_reset'>;
+
 /** Ends the acting person's session on every server; harmless when it is over already. */
-export async function signOut(
-  scope: Scope,
-  reason: 'signed_out' | 'signed_in_again',
-): Promise<void> {
+export function signOut(scope: Scope, reason: Reason): Promise<void> {
+  return inTransaction((tx) => signOutIn(tx, scope, reason));
+}
+
+/** As {@link signOut}, in a transaction that does more. */
+export async function signOutIn(tx: Database, scope: Scope, reason: Reason): Promise<void> {
   const { actor } = scope;
   if (actor.kind !== 'person') return;
-  await inTransaction(async (tx) => {
-    const { utilityId } = scope.utility;
-    const wasOpen = await endSession(tx, utilityId, actor.sessionId, reason, scope.now());
-    if (wasOpen) await recordEvent(tx, scope, 'session.ended', actor, { reason });
-  });
+  const { utilityId } = scope.utility;
+  const wasOpen = await endSession(tx, utilityId, actor.sessionId, reason, scope.now());
+  if (wasOpen) await recordEvent(tx, scope, 'session.ended', actor, { reason });
 }

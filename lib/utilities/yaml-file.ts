@@ -72,10 +72,20 @@ async function readSource(file: string, yaml: YamlDocument, variables: Environme
   for (const { field, reference } of namedSecrets(document)) {
     const name = environmentName(reference);
     const value = variables[name];
-    if (value) secrets[field] = value;
+    if (isOwnSetting(name)) faults.push(fault(field.split('.'), `${name} ${OWN_SETTING}`));
+    else if (value) secrets[field] = value;
     else faults.push(fault(field.split('.'), `the environment variable ${name} is not set`));
   }
   return { sources: [{ document, files, secrets, fault }], faults };
+}
+
+const OWN_SETTING = 'is a setting of this program, and no secret to share with a provider';
+
+/** A utility's file may come from its identity engineer: it must not send our secrets there. */
+function isOwnSetting(name: string): boolean {
+  return /^(AUTH_SECRET|NEXTAUTH_SECRET|DATABASE_URL|METRICS_TOKEN|SMTP_URL|NEXT_SERVER_ACTIONS_.*)$/.test(
+    name,
+  );
 }
 
 /** Never more than one byte above the limit: a wrong path may lead to a disk image. */

@@ -10,8 +10,8 @@ import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 export async function createPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
-  const { scope } = await requireAnySession();
   const fields = readFields(form, ['newPassword', 'confirmPassword', 'returnTo']);
+  const { scope } = await requireAnySession();
   if (!fields) return wordsOfOutcome({ kind: 'malformed' });
   const { newPassword, confirmPassword } = fields;
   const outcome = await runFormAction(async () => {
@@ -22,6 +22,7 @@ export async function createPasswordAction(_: unknown, form: FormData): Promise<
   });
   const returnTo = safeReturnPath(fields.returnTo);
   if (outcome.kind === 'nothing_to_replace') redirect(returnTo);
+  if (outcome.kind === 'session_over') redirect('/?over=ended');
   if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
   if (outcome.kind !== 'created') return wordsOfOutcome(outcome);
   await setSessionCookie(outcome.sessionSecret);

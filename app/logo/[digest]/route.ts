@@ -4,7 +4,8 @@ import { utilityLogo } from '@/lib/utilities/utility-by-host';
 /** The utility's logo. Its address changes with its content, so it may be kept for ever. */
 export async function GET(_: Request, { params }: { params: Promise<{ digest: string }> }) {
   const { digest } = await params;
-  const logo = await utilityLogo(requestContext().utility.utilityId, digest);
+  const { utilityId, brand } = requestContext().utility;
+  const logo = brand.logoDigest === digest ? await utilityLogo(utilityId, digest) : null;
   if (!logo) return new Response(null, { status: 404 });
   return new Response(new Uint8Array(logo.content), {
     headers: {

@@ -1,0 +1,64 @@
+import type { Account } from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
+import { type Database, inTransaction } from '@/lib/db';
+import { type Claim, settleWrong } from '@/lib/lockout/lockout-store';
+import { metrics } from '@/lib/metrics';
+import type { Scope } from '@/lib/scope';
+import { recordFailure } from '@/lib/throttle/throttle-store';
+
+/** What a guess that opened nothing is answered with. */
+export type NotIn = { kind: 'wrong'; attemptsLeft: number } | { kind: 'locked' };
+
+/** Where attempts without a client's address count: the operator's command line makes none. */
+export function addressOf(scope: Scope): string {
+  return scope.clientAddress ?? 'unknown';
+}
+
+/**
+ * Counts a wrong guess against the name and the address, in one transaction with its events. The same
+ * statements for a name that no account has; its events name nobody.
+ */
+export async function settleAsWrong(
+  tx: Database,
+  scope: Scope,
+  account: Account | null,
+  claim: Claim,
+): Promise<NotIn> {
+  const limit = scope.utility.lockout.attempts;
+  const now = scope.now();
+  const settled = await settleWrong(tx, claim, limit, now);
+  await recordFailure(tx, claim.utilityId, addressOf(scope), now);
+  const reason = account?.signInMethod === 'sso' ? 'signs_in_by_sso' : 'wrong';
+  await recordEvent(tx, scope, 'sign_in.failed', account, { reason });
+  if (settled.lockedNow) await tellLock(tx, scope, account, settled.failed);
+  return settled.locked
+    ? { kind: 'locked' }
+    : { kind: 'wrong', attemptsLeft: Math.max(1, limit - settled.failed) };
+}
+
+/**
+ * Refuses a guess at a locked name: no comparison, but it counts towards the throttle.
+ * @param lockMadeBy the count at which this very attempt found the name to be locked; else null
+ */
+export function refuseLocked(
+  scope: Scope,
+  account: Account | null,
+  lockMadeBy: number | null,
+): Promise<NotIn> {
+  return inTransaction(async (tx) => {
+    await recordFailure(tx, scope.utility.utilityId, addressOf(scope), scope.now());
+    await recordEvent(tx, scope, 'sign_in.failed', account, { reason: 'locked' });
+    if (lockMadeBy !== null) await tellLock(tx, scope, account, lockMadeBy);
+    return { kind: 'locked' };
+  });
+}
+
+async function tellLock(
+  tx: Database,
+  scope: Scope,
+  account: Account | null,
+  failedAttempts: number,
+): Promise<void> {
+  await recordEvent(tx, scope, 'user.locked', account, { failedAttempts });
+  metrics().lockouts.inc();
+}
