@@ -2,22 +2,14 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { log } from '@/lib/log';
 import { answerWith, type RequestContext, runInRequestContext } from '@/lib/request-context';
-import { utilityOf } from '@/tests/support/utility-settings';
+import { isUnreadableForm } from '@/lib/unreadable-form';
+import { testRequest } from '@/tests/support/test-request';
 
 let context: RequestContext;
 
 beforeEach(() => {
   vi.spyOn(log(), 'warn').mockReturnValue();
-  context = {
-    requestId: 'r-1',
-    utility: utilityOf(),
-    domain: 'csi.harbor.example',
-    path: '/',
-    clientAddress: '198.51.100.7',
-    userAgent: '',
-    nonce: '',
-    response: {},
-  };
+  context = testRequest();
 });
 
 /** The fields of a form as it was sent. */
@@ -76,6 +68,28 @@ describe('a form’s fields', () => {
   });
 });
 
+describe('what is no form at all', () => {
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'username=dana'],
+    ['an object that looks like one', { getAll: () => ['dana'] }],
+    ['a list', ['dana', 'x']],
+  ])('is a 400: %s', (_, sent) => {
+    const fields = runInRequestContext(context, () => readFields(sent, ['username']));
+    expect(fields).toBeNull();
+    expect(context.response).toEqual({ status: 400 });
+  });
+});
+
+test('what fails before a form was read is the client’s, what fails after is ours', () => {
+  context = testRequest({ awaitsForm: true });
+  expect(runInRequestContext(context, isUnreadableForm)).toBe(true);
+  read([]);
+  expect(runInRequestContext(context, isUnreadableForm)).toBe(false);
+  expect(isUnreadableForm()).toBe(false);
+});
+
 describe('an action', () => {
   const run = <T>(work: () => Promise<T>) =>
     runInRequestContext(context, () => runFormAction(work));
@@ -102,7 +116,7 @@ test('a status can only be asked for within a request', () => {
 });
 
 test('two requests at the same time do not hear of each other', async () => {
-  const other = { ...context, requestId: 'r-2', response: {} };
+  const other = testRequest({ requestId: 'r-2' });
   await Promise.all([
     runInRequestContext(context, async () => answerWith(429, 10)),
     runInRequestContext(other, async () => answerWith(503)),

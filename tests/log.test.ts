@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { consoleToLog, log } from '@/lib/log';
 import { runInRequestContext } from '@/lib/request-context';
-import { utilityOf } from '@/tests/support/utility-settings';
+import { testRequest } from '@/tests/support/test-request';
 
 const { lines } = vi.hoisted(() => {
   process.env.LOG_LEVEL = 'debug';
@@ -99,16 +99,7 @@ describe('a line', () => {
   });
 
   test('inside a request has its id and utility, outside of one neither', () => {
-    const context = {
-      requestId: 'r-1',
-      utility: utilityOf(),
-      domain: '',
-      path: `/?token=${SECRET}`,
-      clientAddress: '',
-      userAgent: '',
-      nonce: '',
-      response: {},
-    };
+    const context = testRequest({ requestId: 'r-1', path: `/?token=${SECRET}` });
     runInRequestContext(context, () => log().info('inside'));
     expect(last()).toMatchObject({ requestId: 'r-1', utility: 'harbor' });
     expect(lines.join()).not.toContain(SECRET);

@@ -17,5 +17,6 @@ export function isAcceptableUsername(typed: string): boolean {
  * surrounding spaces.
  */
 export function usernameKey(typed: string): string {
-  return caseless(normalizeUsername(typed));
+  // PostgreSQL has no text with a NUL; a name that no account can have stays one.
+  return caseless(normalizeUsername(typed)).replaceAll('\0', '\ufffd');
 }

@@ -76,16 +76,20 @@ export async function claimAttempt(
 }
 
 /**
- * The claimed attempt was right: the count is zero again.
- * @returns false when the claim had grown too old and was counted as failed; it is then not honoured
+ * The claimed attempt was right: the count is zero again, also when the claim had grown so old that
+ * another attempt counted it as failed.
+ * @returns false when the name is locked by now; the attempt is then not honoured
  */
 export async function settleRight(tx: Database, claim: Claim): Promise<boolean> {
-  const rows = await tx
+  const [row] = await tx
     .update(lockouts)
-    .set({ failed: 0, openClaims: withoutClaim(claim) })
-    .where(and(isOpen(claim), sql`${lockouts.lockedAt} is null`))
-    .returning({ failed: lockouts.failed });
-  return rows.length === 1;
+    .set({
+      failed: sql`case when ${lockouts.lockedAt} is null then 0 else ${lockouts.failed} end`,
+      openClaims: withoutClaim(claim),
+    })
+    .where(isRow(claim))
+    .returning({ lockedAt: lockouts.lockedAt });
+  return row?.lockedAt === null;
 }
 
 export interface WrongSettled {

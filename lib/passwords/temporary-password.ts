@@ -17,10 +17,11 @@ const DIGITS = '23456789';
 export function generateTemporaryPassword(policy: PasswordPolicy, owner: PasswordOwner): string {
   const digits = Math.max(2, policy.classes?.digits ?? 0);
   for (let words = 3; words <= 50; words += 1) {
-    // Several tries with as many words, since one may by chance be part of the person's name; a digit
-    // longer each time, which meets the greatest lengths.
-    for (let more = 0; more < 6; more += 1) {
-      const password = [...Array.from({ length: words }, word), number(digits + more)].join('-');
+    // Several tries with as many words, since one may by chance be part of the person's name; with more
+    // and more digits, which meets the greatest lengths.
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      const last = number(digits + (attempt % 6));
+      const password = [...Array.from({ length: words }, word), last].join('-');
       if (failedRequirements(policy, password, owner).length === 0) return password;
     }
   }

@@ -49,6 +49,7 @@ describe('a client may not say', () => {
     'x-http-method-override',
     'x-http-method',
     'x-csi-user',
+    'next-router-state-tree',
     'content-security-policy',
     'content-security-policy-report-only',
   ])('%s', (name) => {
@@ -68,7 +69,6 @@ describe('a client may say', () => {
     'user-agent',
     'sec-fetch-site',
     'next-action',
-    'next-router-state-tree',
     'next-router-prefetch',
     'next-url',
     'rsc',

@@ -31,7 +31,11 @@ export async function serve(
   return ({ method = 'GET', path = '/', host = 'csi.harbor.example', headers = {}, body } = {}) =>
     new Promise((resolve, reject) => {
       const options = { port, host: '127.0.0.1', method, path, agent: false as const };
-      const req = request({ ...options, headers: { host, ...headers } }, (res) => {
+      // A pair each, so that a name may come twice.
+      const pairs = Object.entries({ ...(headers.Host ? {} : { host }), ...headers }).flatMap(
+        ([name, values]) => [values].flat().flatMap((value) => [name, value]),
+      );
+      const req = request({ ...options, headers: pairs, setHost: false }, (res) => {
         let text = '';
         res.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;

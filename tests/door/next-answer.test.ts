@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { changeOfNextAnswer } from '@/lib/door/next-answer';
 import type { RequestContext } from '@/lib/request-context';
-import { utilityOf } from '@/tests/support/utility-settings';
+import { testRequest } from '@/tests/support/test-request';
 
 interface Answer {
   status: number;
@@ -21,16 +21,7 @@ function changeOf({ status, url = '/', byReact, unknownAction, asked = {} }: Ans
   if (byReact) req.headers['next-action'] = 'abc';
   const res = new ServerResponse(req);
   if (unknownAction) res.setHeader('x-nextjs-action-not-found', '1');
-  const context: RequestContext = {
-    requestId: 'reference-7',
-    utility: utilityOf(),
-    domain: 'csi.harbor.example',
-    path: url,
-    clientAddress: '198.51.100.7',
-    userAgent: '',
-    nonce: '',
-    response: asked,
-  };
+  const context = testRequest({ requestId: 'reference-7', path: url, response: asked });
   return changeOfNextAnswer(req, res, status, context, 'https');
 }
 

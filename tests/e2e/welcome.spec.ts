@@ -109,7 +109,6 @@ test('the show button shows the password, and hides it again before it is sent',
   await page.evaluate(() => {
     const remember = () => {
       const input = document.querySelector<HTMLInputElement>('#password');
-      document.addEventListener('submit', () => undefined);
       sessionStorage.setItem('type', input?.type ?? '');
     };
     new MutationObserver(remember).observe(document.body, { attributes: true, subtree: true });

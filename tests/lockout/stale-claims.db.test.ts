@@ -51,7 +51,7 @@ describe('an attempt that nobody settles', () => {
 
   test('locks when it is the last that the limit allows', async () => {
     await claim(1);
-    expect(await ask(1, LIFETIME)).toEqual({ kind: 'locked' });
+    expect(await ask(1, LIFETIME)).toMatchObject({ kind: 'locked' });
     expect(await rows()).toEqual([{ failed: 1, openClaims: {}, lockedAt: noonPlus(LIFETIME) }]);
   });
 
@@ -80,9 +80,14 @@ describe('an attempt that was counted as failed and then ends after all', () => 
     await claim(3, LIFETIME);
   });
 
-  test('is not honoured when right, and the count stays', async () => {
+  test('sets the count to zero when right, since a right password does', async () => {
+    expect(await settleRight(db(), late)).toBe(true);
+    expect(await rows()).toMatchObject([{ failed: 0 }]);
+  });
+
+  test('is not honoured when right, once the name is locked', async () => {
+    await ask(1, LIFETIME);
     expect(await settleRight(db(), late)).toBe(false);
-    expect(await rows()).toMatchObject([{ failed: 1 }]);
   });
 
   test('is not counted again when wrong', async () => {

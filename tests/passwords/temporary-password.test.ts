@@ -10,6 +10,9 @@ const dana: PasswordOwner = {
   utilityName: 'Harbor Power',
 };
 
+/** Somebody of whose names no word can be a part. */
+const nobody: PasswordOwner = { username: 'q', fullName: '', email: '', utilityName: '' };
+
 const policyOf = (passwords: Settings['passwords'] = {}) => utilityOf({ passwords }).passwords;
 const generate = (policy = policyOf(), owner = dana) => generateTemporaryPassword(policy, owner);
 const many = (count: number, policy = policyOf(), owner = dana) =>
@@ -48,7 +51,12 @@ describe('a generated password satisfies', () => {
       }
     });
     expect(unsatisfied.map((policy) => JSON.stringify(policy))).toEqual([]);
-  });
+  }, 30_000);
+
+  test('the greatest length that a utility may set, which few words fit', () => {
+    const policy = policyOf({ minLength: 256, classes: null });
+    for (const password of many(200, policy)) expect(password).toHaveLength(256);
+  }, 20_000);
 
   test('a policy for a person whose names are made of its own syllables', () => {
     const owner = { ...dana, username: 'bad', fullName: 'Rusek Nahed Vubat', utilityName: 'Dated' };
@@ -59,9 +67,15 @@ describe('a generated password satisfies', () => {
 });
 
 describe('a generated password can be read out', () => {
-  test('in words of five letters with a capital each, and two digits', () => {
-    for (const password of many(200)) {
+  test('in three words of five letters with a capital each, and two digits', () => {
+    for (const password of many(200, policyOf(), nobody)) {
       expect(password).toMatch(/^([A-Z][a-z]{4}-){3}\d\d$/);
+    }
+  });
+
+  test('with a digit more, or a word, where a word happens to be part of a name', () => {
+    for (const password of many(200)) {
+      expect(password).toMatch(/^([A-Z][a-z]{4}-){3,4}\d{2,7}$/);
     }
   });
 
@@ -76,7 +90,7 @@ describe('a generated password cannot be foretold', () => {
   });
 
   test('each place takes every letter and digit that it may', () => {
-    const passwords = many(3000);
+    const passwords = many(3000, policyOf(), nobody);
     const at = (place: number) => new Set(passwords.map((p) => p.charAt(place))).size;
     expect([at(0), at(1), at(2), at(3), at(4)]).toEqual([16, 3, 16, 3, 16]);
     expect([at(18), at(19)]).toEqual([8, 8]);

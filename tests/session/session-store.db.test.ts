@@ -24,7 +24,8 @@ beforeEach(async () => {
   ({ userId } = await testUser(scope));
 });
 
-const open = (within = scope, whose = userId) => openSession(db(), within, whose, 'password');
+const open = async (within = scope, whose = userId) =>
+  (await openSession(db(), within, whose, 'password')).secret;
 const find = (secret: string, utilityId = 'harbor') => findSession(db(), utilityId, secret);
 
 async function idOf(secret: string): Promise<string> {
@@ -90,7 +91,7 @@ describe('activity', () => {
   test('is written when the last is a second old, and not before', async () => {
     const secret = await open();
     const touch = async (ms: number) => {
-      await touchSession(db(), 'harbor', await idOf(secret), noonPlus(ms));
+      await touchSession(db(), scope.utility, await idOf(secret), noonPlus(ms));
       return (await find(secret))?.lastActiveAt;
     };
     expect(await touch(SECOND - 1)).toEqual(NOON);
@@ -101,15 +102,20 @@ describe('activity', () => {
   test('of one session is none of another, nor of another utility’s', async () => {
     const secret = await open();
     const other = await open();
-    await touchSession(db(), 'harbor', await idOf(other), noonPlus(5000));
-    await touchSession(db(), 'summit', await idOf(secret), noonPlus(5000));
+    await touchSession(db(), scope.utility, await idOf(other), noonPlus(5000));
+    await touchSession(
+      db(),
+      { ...scope.utility, utilityId: 'summit' },
+      await idOf(secret),
+      noonPlus(5000),
+    );
     expect(await find(secret)).toMatchObject({ lastActiveAt: NOON });
   });
 
   test('does not wake a session that is over', async () => {
     const secret = await open();
     await endSession(db(), 'harbor', await idOf(secret), 'signed_out', NOON);
-    await touchSession(db(), 'harbor', await idOf(secret), noonPlus(5000));
+    await touchSession(db(), scope.utility, await idOf(secret), noonPlus(5000));
     expect(await find(secret)).toMatchObject({ lastActiveAt: NOON, endedAt: NOON });
   });
 });
@@ -121,7 +127,7 @@ describe('a new secret', () => {
     const renewed = await rotateSession(db(), 'harbor', sessionId);
     expect(renewed).toMatch(/^[\w-]{43}$/);
     expect(await find(old)).toBeNull();
-    expect(await find(renewed)).toMatchObject({ sessionId, createdAt: NOON });
+    expect(await find(renewed ?? '')).toMatchObject({ sessionId, createdAt: NOON });
   });
 
   test('is not given to a session of another utility', async () => {

@@ -53,6 +53,9 @@ describe('the audit list tells', () => {
       {
         ...atTheDoor(3),
         ...aboutDana(),
+        actorKind: 'person',
+        actorId: dana.userId,
+        actorName: 'danaortiz',
         eventId: expect.any(BigInt),
         type: 'sign_in.succeeded',
         details: { method: 'password', temporaryPassword: false },

@@ -42,7 +42,7 @@ describe('sessions', () => {
 
   test('go seven days after they were ended', async () => {
     const { userId } = await testPerson(scope);
-    const secret = await openSession(db(), scope, userId, 'password');
+    const { secret } = await openSession(db(), scope, userId, 'password');
     const { sessionId = '' } = (await findSession(db(), 'harbor', secret)) ?? {};
     await endSession(db(), 'harbor', sessionId, 'signed_out', NOON);
     expect(await leftAround(7 * DAY, count)).toEqual([1, 0]);

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 async function arrive(): Promise<{ secret: string; acting: Scope }> {
-  const secret = await openSession(db(), scope, userId, 'password');
+  const { secret } = await openSession(db(), scope, userId, 'password');
   const sessionId = (await findSession(db(), 'harbor', secret))?.sessionId ?? '';
   const actor = { kind: 'person', userId, username: 'danaortiz', sessionId } as const;
   return { secret, acting: later({ ...scope, actor }, 5) };

@@ -49,7 +49,7 @@ async function makeTheirOwn(
   password: string,
 ): Promise<void> {
   const { utilityId } = scope.utility;
-  const secret = await openSession(db(), scope, person.userId, 'password');
+  const { secret } = await openSession(db(), scope, person.userId, 'password');
   const sessionId = (await findSession(db(), utilityId, secret))?.sessionId ?? '';
   const actor = { kind: 'person', ...person, sessionId } as const;
   const created = await createPersonalPassword({ ...scope, actor }, password);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { users } from '@/drizzle/schema';
+import { usernameKey } from '@/lib/accounts/username-rules';
 import { db } from '@/lib/db';
 import { failedRequirements } from '@/lib/passwords/password-rules';
 import type { Scope } from '@/lib/scope';
@@ -52,7 +53,7 @@ describe('a person who is added', () => {
       {
         userId: added.kind === 'added' ? added.userId : '',
         username: 'DanaOrtiz',
-        usernameKey: 'danaortiz',
+        usernameKey: usernameKey('danaortiz'),
         fullName: 'Renée Ortiz',
         email: 'Dana@Mail.Example',
         emailKey: 'dana@mail.example',

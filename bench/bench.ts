@@ -1,0 +1,128 @@
+/**
+ * Measures what the product promises about its speed and size, all in one run on one machine, and
+ * prints a table: `npm run bench -- [--only <name>] [--quick]`. A measurement, not a test: it fails
+ * only where it cannot measure.
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildForBench } from '@/bench/build';
+import { demoStart } from '@/bench/demo-start';
+import { type Counts, type Figure, FULL, QUICK, table } from '@/bench/figure';
+import { homePage } from '@/bench/home-page';
+import { type BenchServer, type Installation, startInstallation } from '@/bench/installation';
+import { memory } from '@/bench/memory';
+import { addPeople, type BenchPerson } from '@/bench/people';
+import { stolenSeconds } from '@/bench/processes';
+import { scriptSize } from '@/bench/script-size';
+import { signInEfficiency } from '@/bench/sign-in-efficiency';
+import { CHECKOUT } from '@/demo/postgres-binaries';
+
+type Measure = (
+  server: BenchServer,
+  people: readonly BenchPerson[],
+  counts: Counts,
+) => Promise<Figure[]>;
+
+/** Each on a server that has just been started. */
+const ON_A_SERVER: Record<string, Measure> = {
+  'sign-in': signInEfficiency,
+  home: homePage,
+  script: scriptSize,
+  memory,
+};
+
+const NAMES = [...Object.keys(ON_A_SERVER), 'demo'];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  });
+  const { only, quick } = values;
+  if (only !== undefined && !NAMES.includes(only)) {
+    throw new Error(`--only takes one of: ${NAMES.join(', ')}`);
+  }
+  const counts = quick ? QUICK : FULL;
+  const names = NAMES.filter((name) => only === undefined || name === only);
+  const machine = describeMachine();
+  console.log(`Measuring on ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}.`);
+  const start = performance.now();
+  const stolen = stolenSeconds();
+  const figures = await measureOnServers(names, counts);
+  if (names.includes('demo'))
+    figures.push(...(await step('demo', () => orWhyNot('demo', demoStart))));
+  const seconds = (performance.now() - start) / 1000;
+  const stolenShare = (stolenSeconds() - stolen) / seconds / machine.cores;
+  console.log(`\n${table(figures)}\n`);
+  console.log(
+    `${Math.round(seconds)} s; other guests of the machine took ${(100 * stolenShare).toFixed(1)} % of its CPU time.`,
+  );
+  if (quick || only) return;
+  const results = { at: new Date().toISOString(), machine, seconds, stolenShare, figures };
+  writeFileSync(join(CHECKOUT, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function measureOnServers(names: readonly string[], counts: Counts): Promise<Figure[]> {
+  const measures = Object.entries(ON_A_SERVER).filter(([name]) => names.includes(name));
+  if (measures.length === 0) return [];
+  await step('production build with the bare page', async () => buildForBench());
+  const installation = await step('database', startInstallation);
+  try {
+    const people = await step(`${counts.accounts} accounts`, () => addPeople(counts.accounts));
+    const figures: Figure[] = [];
+    for (const [name, measure] of measures) {
+      const run = () => onServer(installation, (server) => measure(server, people, counts));
+      figures.push(...(await step(name, () => orWhyNot(name, run))));
+    }
+    return figures;
+  } finally {
+    await installation.stop();
+  }
+}
+
+async function onServer<T>(
+  installation: Installation,
+  work: (server: BenchServer) => Promise<T>,
+): Promise<T> {
+  const server = await installation.startServer();
+  try {
+    return await work(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** One figure that cannot be had does not take the others along. */
+async function orWhyNot(name: string, measure: () => Promise<Figure[]>): Promise<Figure[]> {
+  try {
+    return await measure();
+  } catch (error) {
+    process.exitCode = 1;
+    const measured = error instanceof Error ? error.message : String(error);
+    return [{ name, value: 'not measured', reach: '', reached: null, measured }];
+  }
+}
+
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  console.log(`  ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+function describeMachine() {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'an unknown CPU',
+    cores: availableParallelism(),
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    loadAtStart: loadavg()[0],
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exit(1);
+});

@@ -1,0 +1,64 @@
+/** One line of the table. */
+export interface Figure {
+  name: string;
+  /** What was found, with its unit. */
+  value: string;
+  /** What it is held against, as `at least 0.75`; empty for a line that only explains another. */
+  reach: string;
+  /** Null where there is nothing to reach. */
+  reached: boolean | null;
+  /** How it was measured and how far to trust it. */
+  measured: string;
+  /** The numbers behind it, for bench/results.json. */
+  details?: Record<string, unknown>;
+}
+
+/** How much to do; `--quick` is for working on the benchmark, its figures mean nothing. */
+export interface Counts {
+  signIns: number;
+  rounds: number;
+  accounts: number;
+  pagesARound: number;
+  calibrationHashes: number;
+  waiting: number;
+}
+
+export const FULL: Counts = {
+  signIns: 2000,
+  rounds: 5,
+  accounts: 500,
+  pagesARound: 600,
+  calibrationHashes: 200,
+  waiting: 500,
+};
+
+export const QUICK: Counts = {
+  signIns: 200,
+  rounds: 2,
+  accounts: 60,
+  pagesARound: 100,
+  calibrationHashes: 40,
+  waiting: 60,
+};
+
+/** The figures as a table that a terminal 100 columns wide shows without wrapping. */
+export function table(figures: readonly Figure[]): string {
+  return figures
+    .map(({ name, value, reach, reached, measured }) => {
+      const verdict = reached === null ? '' : reached ? 'reached' : 'NOT REACHED';
+      const head = `${name.padEnd(44)}${value.padStart(16)}  ${reach.padEnd(18)}${verdict}`;
+      return [head.trimEnd(), ...wrapped(measured, 94).map((line) => `    ${line}`)].join('\n');
+    })
+    .join('\n\n');
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,19 @@
+import type { RequestContext } from '@/lib/request-context';
+import { utilityOf } from '@/tests/support/utility-settings';
+
+/** What the door knows of a request for Harbor Power's Welcome page, unless said otherwise. */
+export function testRequest(known: Partial<RequestContext> = {}): RequestContext {
+  return {
+    requestId: 'test-request',
+    utility: utilityOf(),
+    domain: 'csi.harbor.example',
+    path: '/',
+    clientAddress: '198.51.100.7',
+    userAgent: 'Test browser',
+    nonce: '',
+    isPrefetch: false,
+    awaitsForm: false,
+    response: {},
+    ...known,
+  };
+}
