@@ -24,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
+          testTimeout: 20_000,
           include: db,
           exclude: outside,
           globalSetup: ['tests/support/global-postgres.ts'],

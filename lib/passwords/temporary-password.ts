@@ -5,6 +5,7 @@ import type { PasswordPolicy } from '@/lib/utilities/utility';
 /** No i, l, o, 0 or 1: nothing looks or sounds like another when read out over the phone. */
 const CONSONANTS = 'bdfghjkmnprstvwz';
 const VOWELS = 'aeu';
+const WORD_LENGTH = 5;
 const DIGITS = '23456789';
 
 /**
@@ -16,7 +17,8 @@ const DIGITS = '23456789';
  */
 export function generateTemporaryPassword(policy: PasswordPolicy, owner: PasswordOwner): string {
   const digits = Math.max(2, policy.classes?.digits ?? 0);
-  for (let words = 3; words <= 50; words += 1) {
+  const fewest = Math.floor((policy.minLength - digits - 5) / (WORD_LENGTH + 1));
+  for (let words = Math.max(3, fewest); words <= 50; words += 1) {
     // Several tries with as many words, since one may by chance be part of the person's name; with more
     // and more digits, which meets the greatest lengths.
     for (let attempt = 0; attempt < 30; attempt += 1) {

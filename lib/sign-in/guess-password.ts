@@ -39,8 +39,8 @@ export type GuessOutcome<T> =
   /** Too many people at once; neither compared nor counted. */
   | { kind: 'busy'; retryAfterSeconds: number };
 
-/** How long somebody waits before asking again for room to guess. */
-const ASK_AGAIN_MS = { least: 30, most: 90 };
+/** How long somebody waits before asking again for room to guess, at first and at last. */
+const ASK_AGAIN_MS = { first: 60, last: 500 };
 
 /**
  * The one gate through which every password that somebody offers is compared: throttle, lock, queue,
@@ -119,12 +119,11 @@ async function claimInTime(
   | { kind: 'busy'; retryAfterSeconds: number }
 > {
   const limit = scope.utility.lockout.attempts;
-  for (;;) {
+  for (let most = ASK_AGAIN_MS.first; ; most = Math.min(most * 1.3, ASK_AGAIN_MS.last)) {
     const outcome = await claimAttempt(db(), lockId, limit, scope.now());
     if (outcome.kind !== 'no_room') return outcome;
     if (performance.now() > deadline) return { kind: 'busy', retryAfterSeconds: 5 };
-    const { least, most } = ASK_AGAIN_MS;
-    await sleep(least + Math.random() * (most - least));
+    await sleep((0.5 + Math.random() / 2) * most);
   }
 }
 

@@ -8,7 +8,6 @@ import {
 } from '@/lib/passwords/hash-password';
 import { hashesDuring } from '@/tests/support/hash-counts';
 import { restartedWith } from '@/tests/support/settings';
-import '@/tests/support/cheap-hashes';
 
 process.env.DATABASE_URL ??= 'postgres://nowhere.invalid/csi';
 process.env.AUTH_SECRET ??= 'x'.repeat(32);

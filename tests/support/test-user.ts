@@ -5,7 +5,6 @@ import type { Scope } from '@/lib/scope';
 import { findSession, openSession } from '@/lib/session/session-store';
 import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
 import { addUser, type NewUser } from '@/lib/users/add-user';
-import '@/tests/support/cheap-hashes';
 
 export const PASSWORD = 'Lantern-Bay-27';
 export const WRONG_PASSWORD = 'Lantern-Bay-28';

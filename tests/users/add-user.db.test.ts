@@ -9,7 +9,6 @@ import { addUser, type NewUser } from '@/lib/users/add-user';
 import { eventsOf } from '@/tests/support/events';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { DAY, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
-import '@/tests/support/cheap-hashes';
 import { testUtility } from '@/tests/support/test-utility';
 import { portal } from '@/tests/support/utility-settings';
 

@@ -1,4 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { sessions } from '@/drizzle/schema';
+import { db } from '@/lib/db';
+import { openSession } from '@/lib/session/session-store';
 import { createPersonalPassword } from '@/lib/sign-in/create-personal-password';
 import { addUser, type NewUser } from '@/lib/users/add-user';
 import { disableUser } from '@/lib/users/disable-user';
@@ -44,9 +48,13 @@ export async function newcomer(utility: UtilityName, options: Options = {}): Pro
 /** Somebody with a password of their own, {@link PASSWORD}. */
 export async function person(utility: UtilityName, options: Options = {}): Promise<Person> {
   const { password: _, ...added } = await newcomer(utility, options);
-  const actor = { kind: 'person', ...added, sessionId: randomUUID() } as const;
-  const created = await createPersonalPassword({ ...(await operatorAt(utility)), actor }, PASSWORD);
+  const scope = await operatorAt(utility);
+  const { sessionId } = await openSession(db(), scope, added.userId, 'password');
+  const actor = { kind: 'person', ...added, sessionId } as const;
+  const created = await createPersonalPassword({ ...scope, actor }, PASSWORD);
   if (created.kind !== 'created') throw new Error(JSON.stringify(created));
+  // As if it had been long ago.
+  await db().delete(sessions).where(eq(sessions.sessionId, sessionId));
   return { ...added, password: PASSWORD };
 }
 

@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'no
 import { join } from 'node:path';
 
 const HOME = join(import.meta.dirname, '../../../.test/e2e');
-const EXPECTED = join(HOME, 'expected');
 
 /** A line that a server logged: pino's fields, or the text of a line that is not JSON. */
 export interface LogLine {
@@ -32,19 +31,9 @@ export function logLines(): LogLine[] {
   return rawLogs().map(parsed);
 }
 
-/**
- * Announces that a server will log errors that match; any other fails the run. Before the act, since
- * the servers are shared by all workers and nobody can tell whose line it was.
- */
-export function expectErrorsLogged(pattern: RegExp): void {
-  appendFileSync(EXPECTED, `${pattern.source}\n`);
-}
-
-/** Lines at level error or that are not JSON, which no test announced. */
+/** Lines at level error or that are not JSON: nothing that a test does may make one. */
 export function strayErrors(): string[] {
-  const patterns = linesOf(EXPECTED).map((source) => new RegExp(source));
-  const isStray = (line: string) => ['error', 'fatal', 'not JSON'].includes(parsed(line).level);
-  return rawLogs().filter((line) => isStray(line) && !patterns.some((p) => p.test(line)));
+  return rawLogs().filter((line) => ['error', 'fatal', 'not JSON'].includes(parsed(line).level));
 }
 
 function parsed(line: string): LogLine {
