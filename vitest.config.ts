@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const db = ['tests/**/*.db.test.ts'];
+const everywhere = ['tests/support/no-stray-errors.ts', 'tests/support/cheap-hashes.ts'];
 const outside = ['tests/e2e/**', 'node_modules/**'];
 
 export default defineConfig({
@@ -17,7 +18,7 @@ export default defineConfig({
           name: 'pure',
           include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
           exclude: [...db, ...outside],
-          setupFiles: ['tests/support/no-stray-errors.ts'],
+          setupFiles: everywhere,
         },
       },
       {
@@ -28,7 +29,7 @@ export default defineConfig({
           include: db,
           exclude: outside,
           globalSetup: ['tests/support/global-postgres.ts'],
-          setupFiles: ['tests/support/no-stray-errors.ts', 'tests/support/db-worker.ts'],
+          setupFiles: [...everywhere, 'tests/support/db-worker.ts'],
         },
       },
     ],

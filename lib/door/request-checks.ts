@@ -20,7 +20,7 @@ const FORM_TYPES = new Set([
 
 /** A media type with nothing behind it that somebody else could read as another type. */
 const CONTENT_TYPE =
-  /^\s*([a-z]+\/[a-z-]+)(?:\s*;\s*(?:charset|boundary)=(?:"[^"]*"|[^\s;,"]+))*\s*$/i;
+  /^\s*([a-z]+\/[a-z-]+)(?:\s*;\s*(?:charset|boundary)=(?:"[^"]*"|[^\s;,"]*))*\s*$/i;
 
 /**
  * Whether a request may go further: null, or why not.

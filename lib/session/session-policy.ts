@@ -4,6 +4,7 @@ export interface SessionTimes {
   createdAt: Date;
   lastActiveAt: Date;
   endedAt: Date | null;
+  endReason: string | null;
   method: 'password' | 'sso';
 }
 
@@ -15,13 +16,18 @@ export type SessionState = 'active' | 'idle' | 'absolute' | 'ended';
  * instant is one millisecond before the limit.
  */
 export function sessionState(session: SessionTimes, utility: Utility, now: Date): SessionState {
-  if (session.endedAt) return 'ended';
+  if (session.endedAt) return endedFor(session.endReason);
   // A utility that went over to its portal alone has closed every password door, open sessions too.
   if (session.method === 'password' && utility.signIn === 'sso') return 'ended';
   const { idleMinutes, absoluteHours } = utility.session;
   if (now.getTime() >= session.createdAt.getTime() + absoluteHours * 3_600_000) return 'absolute';
   if (now.getTime() >= session.lastActiveAt.getTime() + idleMinutes * 60_000) return 'idle';
   return 'active';
+}
+
+/** A session that was found to be over by time is so for good, and for that reason. */
+function endedFor(reason: string | null): SessionState {
+  return reason === 'idle' || reason === 'absolute' ? reason : 'ended';
 }
 
 /** Activity is written at most once a second: a second is what the idle limit is exact to. */

@@ -50,6 +50,7 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
       createdAt: sessions.createdAt,
       lastActiveAt: sessions.lastActiveAt,
       endedAt: sessions.endedAt,
+      endReason: sessions.endReason,
       userId: users.userId,
       username: users.username,
       fullName: users.fullName,

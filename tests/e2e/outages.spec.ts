@@ -1,11 +1,11 @@
-import { wordsOf } from '@/tests/e2e/support/forms';
+import { fieldsOfForm, multipart, wordsOf } from '@/tests/e2e/support/forms';
 import { type Island, startIsland } from '@/tests/e2e/support/outage';
 import { type Person, person } from '@/tests/e2e/support/people';
 import { expectPage } from '@/tests/e2e/support/posts';
 import { until } from '@/tests/e2e/support/servers';
 import { fillAndSignIn, summaryOf } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
-import { newVisitor } from '@/tests/e2e/support/visitor';
+import { newVisitor, SESSION } from '@/tests/e2e/support/visitor';
 
 const SORRY = 'We cannot do that right now';
 
@@ -31,8 +31,14 @@ test.describe('while the database is away', () => {
     expect((await guest.signIn(dana)).headers.location).toBe('/home');
     expect((await guest.get('/home')).status).toBe(200);
     await outside.get('/');
+    const signOut = multipart(fieldsOfForm((await guest.get('/home')).body));
 
     await island.stopDatabase();
+    const signedOut = await guest.post('/home', signOut.body, {
+      headers: { 'content-type': signOut.contentType },
+    });
+    expect(signedOut.status).toBe(503);
+    expect(guest.cookies.has(SESSION)).toBe(true);
     const home = await guest.get('/home');
     const welcome = await guest.get('/');
     const neverAskedFor = await island.ask('valley', '/');

@@ -8,6 +8,7 @@ interface Circumstances {
   active?: number;
   settings?: Settings;
   endedAt?: Date;
+  endReason?: string;
   method?: SessionTimes['method'];
 }
 
@@ -17,6 +18,7 @@ function state(ms: number, { active = 0, settings = {}, ...more }: Circumstances
     createdAt: NOON,
     lastActiveAt: noonPlus(active),
     endedAt: null,
+    endReason: null,
     method: 'password',
     ...more,
   };
@@ -84,3 +86,11 @@ test('a limit that was shortened holds for open sessions', () => {
   expect(state(10 * MINUTE)).toBe('active');
   expect(state(10 * MINUTE, { settings: { session: { idleMinutes: 10 } } })).toBe('idle');
 });
+
+test.each(['idle', 'absolute'] as const)(
+  'a session that was found to be over by time (%s) stays so when the limits are longer, and says why',
+  (endReason) => {
+    const settings = { session: { idleMinutes: 1440, absoluteHours: 168 } };
+    expect(state(HOUR, { endedAt: noonPlus(31 * MINUTE), endReason, settings })).toBe(endReason);
+  },
+);

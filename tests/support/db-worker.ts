@@ -14,9 +14,6 @@ url.pathname = name;
 process.env.DATABASE_URL = url.href;
 process.env.AUTH_SECRET = `${'newest-secret-for-tests'.padEnd(40, '.')},${'older-secret-for-tests'.padEnd(40, '.')}`;
 process.env.LOG_LEVEL ??= 'error';
-// What a hash costs does not matter here.
-process.env.ARGON2_MEMORY_KIB ??= '64';
-process.env.ARGON2_ITERATIONS ??= '1';
 
 const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
 

@@ -151,6 +151,16 @@ describe('secrets', () => {
     expect(JSON.stringify(sources[0]?.document)).not.toContain('hunter2');
   });
 
+  test.each(['AUTH_SECRET', 'DATABASE_URL', 'METRICS_TOKEN'])(
+    'may not be %s: a file from outside must not send our own to a provider',
+    async (name) => {
+      const file = oidc.replace('HARBOR_OIDC_SECRET', name);
+      expect(await faultsOf(file, { [name]: 'ours' })).toEqual([
+        `u.yaml:8: sso.clientSecret: ${name} is a setting of this program, and no secret to share with a provider`,
+      ]);
+    },
+  );
+
   test.each([{}, { HARBOR_OIDC_SECRET: '' }])(
     'that are not set (%j) are told',
     async (variables) => {
