@@ -148,7 +148,7 @@ module.exports = {
   options: {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.next|\\.demo|\\.test)/' },
+    exclude: { path: '^(\\.next|\\.demo|\\.test|\\.bench)/' },
     webpackConfig: { fileName: `${__dirname}/.dependency-cruiser.alias.cjs` },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

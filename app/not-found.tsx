@@ -5,7 +5,7 @@ import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { requestContext } from '@/lib/request-context';
 
-export const generateMetadata = async () => titled((await getTranslations('notFound'))('title'));
+export const generateMetadata = () => titled('notFound');
 
 export default async function NotFound() {
   const { utility } = requestContext();

@@ -12,7 +12,7 @@ import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { SignInForm } from './sign-in-form';
 
-export const generateMetadata = async () => titled((await getTranslations('welcome'))('title'));
+export const generateMetadata = () => titled('welcome');
 
 export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
   const query = await searchParams;

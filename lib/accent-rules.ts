@@ -128,11 +128,17 @@ export function accentTokens(hex: string | null): AccentTokens {
   };
 }
 
+/** As many as utilities have colours. */
+const computed = new Map<string | null, string>();
+
 /** The tokens as the CSS that app/globals.css waits for; safe inside a style element. */
 export function accentCss(hex: string | null): string {
+  const known = computed.get(hex);
+  if (known) return known;
   const { light, dark } = accentTokens(hex);
-  return (
+  const css =
     `:root{--accent:${light.accent};--on-accent:${light.onAccent};` +
-    `--accent-dark:${dark.accent};--on-accent-dark:${dark.onAccent}}`
-  );
+    `--accent-dark:${dark.accent};--on-accent-dark:${dark.onAccent}}`;
+  computed.set(hex, css);
+  return css;
 }

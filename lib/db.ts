@@ -1,7 +1,7 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import * as schema from '@/drizzle/schema';
 import { env } from '@/lib/env';
 import { processWide } from '@/lib/process-wide';
@@ -29,9 +29,33 @@ function connection(): Connection {
       connection: { application_name: 'csi', statement_timeout: 15_000, TimeZone: 'UTC' },
     });
     return {
-      database: drizzle(client, { schema }),
+      database: drizzle(withNamedStatements(client), { schema }),
       close: () => client.end({ timeout: 5 }),
     };
+  });
+}
+
+/**
+ * drizzle runs its statements by `unsafe`, which by default prepares nothing and asks PostgreSQL to
+ * describe each one first: two round trips. Named, a connection parses a statement once and a call is
+ * one round trip. The texts are a closed list, since all values are parameters.
+ */
+function withNamedStatements(client: Sql): Sql {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe') {
+        return (query: string, parameters: never[] = [], options = {}) =>
+          target.unsafe(query, parameters, { ...options, prepare: parameters.length > 0 });
+      }
+      if (name === 'begin') {
+        return (...args: unknown[]) => {
+          const work = args.pop() as (tx: Sql) => Promise<unknown>;
+          const begin = target.begin as (...args: unknown[]) => Promise<unknown>;
+          return begin(...args, (tx: Sql) => work(withNamedStatements(tx)));
+        };
+      }
+      return Reflect.get(target, name);
+    },
   });
 }
 

@@ -20,7 +20,7 @@ interface SignedInPageProps {
 export async function SignedInPage({ session, width = 'wide', children }: SignedInPageProps) {
   const { person, scope, mustCreatePassword } = session;
   const { utility } = scope;
-  const t = await getTranslations('home');
+  const t = await getTranslations();
   const { help, support } = utility.links;
   const external = (label: string, href: string | null): HeaderLink[] =>
     href ? [{ label, href, external: true }] : [];
@@ -28,21 +28,21 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
   return (
     <PageShell
       utilityName={utility.name}
-      skipText={(await getTranslations('app'))('skip')}
+      skipText={t('app.skip')}
       width={width}
       header={
         <SignedInHeader
           utilityName={utility.name}
           logoUrl={logoUrl(utility)}
           homeHref={homePath}
-          welcome={t('welcome', { name: person.fullName })}
-          actions={[...external(t('help'), help), ...external(t('support'), support)]}
-          tabs={tabs.map(({ tab, href }) => ({ label: t(tab), href }))}
-          tabsLabel={t('tools')}
-          newTabText={t('newTab')}
+          welcome={t('home.welcome', { name: person.fullName })}
+          actions={[...external(t('home.help'), help), ...external(t('home.support'), support)]}
+          tabs={tabs.map(({ tab, href }) => ({ label: t(`home.${tab}`), href }))}
+          tabsLabel={t('home.tools')}
+          newTabText={t('home.newTab')}
         >
           <form action={signOutAction}>
-            <Button variant="quiet">{t('signOut')}</Button>
+            <Button variant="quiet">{t('home.signOut')}</Button>
           </form>
         </SignedInHeader>
       }

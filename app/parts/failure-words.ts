@@ -5,6 +5,7 @@ import { getTranslations } from 'next-intl/server';
  * every page carries its words along, in the page's language.
  */
 export async function failureWords(): Promise<string> {
-  const t = await getTranslations('failure');
-  return JSON.stringify({ title: t('title'), text: t('text'), reload: t('reload') });
+  const t = await getTranslations();
+  const [title, text, reload] = [t('failure.title'), t('failure.text'), t('failure.reload')];
+  return JSON.stringify({ title, text, reload });
 }

@@ -1,12 +1,12 @@
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { requestContext } from '@/lib/request-context';
 import type { Utility } from '@/lib/utilities/utility';
 
 /** What a page's tab says: the page first, then the utility. */
-export async function titled(page: string): Promise<Metadata> {
-  const t = await getTranslations('app');
-  return { title: t('pageTitle', { page, utility: requestContext().utility.name }) };
+export async function titled(page: 'welcome' | 'createPassword' | 'home' | 'notFound') {
+  const t = await getTranslations();
+  const { name: utility } = requestContext().utility;
+  return { title: t('app.pageTitle', { page: t(`${page}.title`), utility }) };
 }
 
 /** Where the utility's logo is, under a name that changes with its content; or null. */

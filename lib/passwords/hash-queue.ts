@@ -30,10 +30,12 @@ export class HashQueue {
 
   /**
    * @param waitMs the longest wait for a place; the work itself is not bounded by it
+   * @param work is told whether it had to wait
    * @returns what `work` returned, or `busy`: then `work` was not and will not be called
    */
-  async run<T>(waitMs: number, work: () => Promise<T>): Promise<Queued<T>> {
+  async run<T>(waitMs: number, work: (waited: boolean) => Promise<T>): Promise<Queued<T>> {
     const askedAt = performance.now();
+    const isFree = this.working < this.places;
     if (!(await this.place(waitMs))) {
       metrics().hashQueueRefused.inc();
       return { kind: 'busy', retryAfterSeconds: this.retryAfterSeconds() };
@@ -41,7 +43,7 @@ export class HashQueue {
     const startedAt = performance.now();
     metrics().hashQueueWait.observe((startedAt - askedAt) / 1000);
     try {
-      return { kind: 'done', value: await work() };
+      return { kind: 'done', value: await work(!isFree) };
     } finally {
       this.averageMs += 0.05 * (performance.now() - startedAt - this.averageMs);
       this.passOn();

@@ -68,16 +68,19 @@ async function admit(
     await recordEvent(tx, scope, 'sign_in.failed', account, { reason: refusal });
     return { kind: refusal };
   }
-  await noteSignIn(tx, utilityId, account.userId, now);
-  if (replaced) await signOutIn(tx, replaced, 'signed_in_again');
-  const { sessionId, secret } = await openSession(tx, scope, account.userId, 'password');
-  if (scope.clientAddress) await rememberAddress(tx, utilityId, scope.clientAddress, now);
   const { userId, username } = account;
+  if (replaced) await signOutIn(tx, replaced, 'signed_in_again');
+  const { sessionId, secret } = await openSession(tx, scope, userId, 'password');
   const actor = { kind: 'person', userId, username, sessionId } as const;
-  await recordEvent(tx, { ...scope, actor }, 'sign_in.succeeded', account, {
-    method: 'password',
-    temporaryPassword: account.passwordKind === 'temporary',
-  });
+  // Sent one after the other without waiting in between.
+  await Promise.all([
+    noteSignIn(tx, utilityId, userId, now),
+    scope.clientAddress ? rememberAddress(tx, utilityId, scope.clientAddress, now) : null,
+    recordEvent(tx, { ...scope, actor }, 'sign_in.succeeded', account, {
+      method: 'password',
+      temporaryPassword: account.passwordKind === 'temporary',
+    }),
+  ]);
   return { kind: 'signed_in', account, sessionSecret: secret };
 }
 

@@ -11,8 +11,7 @@ import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { SignedInPage } from '../signed-in-page';
 import { CreatePasswordForm } from './create-password-form';
 
-export const generateMetadata = async () =>
-  titled((await getTranslations('createPassword'))('title'));
+export const generateMetadata = () => titled('createPassword');
 
 export default async function CreatePasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
