@@ -68,7 +68,7 @@ describe('who waits', () => {
   });
 });
 
-describe('who would wait too long by the speed of late', () => {
+describe('who would wait twice too long by the speed of late', () => {
   /** A queue of one place, of which the works of late took so long that the average is 504.75 ms. */
   async function slowQueue(): Promise<HashQueue> {
     const queue = new HashQueue(1);
@@ -83,12 +83,12 @@ describe('who would wait too long by the speed of late', () => {
   test('is refused at once, and who would not is let wait', async () => {
     const queue = await slowQueue();
     void queue.run(0, work().run);
-    expect(await queue.run(504, work().run)).toMatchObject({ kind: 'busy' });
-    void queue.run(505, work().run);
+    expect(await queue.run(252, work().run)).toMatchObject({ kind: 'busy' });
+    void queue.run(253, work().run);
     await turn();
     expect(await waiting()).toBe(1);
-    expect(await queue.run(1009, work().run)).toMatchObject({ kind: 'busy' });
-    void queue.run(1010, work().run);
+    expect(await queue.run(504, work().run)).toMatchObject({ kind: 'busy' });
+    void queue.run(505, work().run);
     await turn();
     expect(await waiting()).toBe(2);
   });
