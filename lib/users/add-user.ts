@@ -39,6 +39,7 @@ export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutco
       ? await newTemporaryPassword(scope, { username, fullName, email })
       : null;
   const userId = randomUUID();
+  const roles = [...new Set(user.roles)];
   const { utilityId } = scope.utility;
   const now = scope.now();
   const [lockKey, ...olderLockKeys] = lockKeys(utilityId, username);
@@ -53,7 +54,7 @@ export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutco
         fullName,
         email,
         emailKey: emailKey(email),
-        roles: [...new Set(user.roles)],
+        roles,
         signInMethod: user.signInMethod,
         ...(password ? passwordColumns(password.stored, now) : {}),
         lockKey,
@@ -63,7 +64,7 @@ export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutco
       // Guesses at the name from before it was anybody's are not this person's.
       for (const key of [lockKey, ...olderLockKeys])
         await clearLock(tx, { utilityId, lockKey: key });
-      const { signInMethod, roles } = user;
+      const { signInMethod } = user;
       await recordEvent(tx, scope, 'user.added', { userId, username }, { signInMethod, roles });
       return { kind: 'added', userId, temporaryPassword: password?.shown ?? null, emailShared };
     });
