@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { DEMO_ACCOUNTS, type DemoAccount } from '@/demo/accounts';
 import { PEOPLE, type Person } from '@/demo/people';
-import { lockouts, passwordHistory, sessions, users } from '@/drizzle/schema';
+import { lockouts, passwordHistory, sessions, throttleFailures, users } from '@/drizzle/schema';
 import { findAccountByUsername, type NewPassword, setPassword } from '@/lib/accounts/account-store';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { type Database, db, inTransaction } from '@/lib/db';
@@ -27,6 +27,7 @@ export function demoScope(): InstallationScope {
  */
 export async function seed({ keep }: { keep: boolean }): Promise<void> {
   const scopes = { harbor: await scopeOf('harbor'), valley: await scopeOf('valley') };
+  if (!keep) await forgetAttempts();
   const hashes = await hashesOf(DEMO_ACCOUNTS);
   for (const account of DEMO_ACCOUNTS) {
     const scope = scopes[account.utilityId];
@@ -34,6 +35,12 @@ export async function seed({ keep }: { keep: boolean }): Promise<void> {
     if (added || !keep) await putBack(scope, account, hashes.get(account.password) ?? '');
   }
   await seedPeople(scopes.harbor);
+}
+
+/** What was tried at an earlier start slows and locks nothing at this one. */
+async function forgetAttempts(): Promise<void> {
+  await db().delete(throttleFailures);
+  await db().delete(lockouts);
 }
 
 async function scopeOf(utilityId: string): Promise<Scope> {

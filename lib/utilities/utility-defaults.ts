@@ -15,7 +15,7 @@ const PRESETS: Record<PasswordPolicy['preset'], PresetPolicy> = {
   modern: { minLength: 15, classes: null, typedTemporary: false },
 };
 
-/** Fills in the defaults of product.md, in the order in which product.md lists the settings. */
+/** Fills in the defaults of every setting that an operator may leave out. */
 export function withDefaults(document: UtilityDocument) {
   const { session, lockout, audit, brand, links, sso } = document;
   return {

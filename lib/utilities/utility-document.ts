@@ -115,7 +115,7 @@ export type DocumentOutcome =
   | { kind: 'invalid'; faults: SettingFault[] };
 
 /**
- * Checks a utility's document against product.md, and reports everything that is wrong at once.
+ * Checks a utility's document, and reports everything that is wrong at once.
  * Unknown settings are refused: a misspelt `lockout` must not silently mean the default. Idempotent,
  * its own output is valid and comes out in the order of the schema.
  */
