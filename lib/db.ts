@@ -64,9 +64,24 @@ export function db(): Database {
   return connection().database;
 }
 
+const hooksOf = new WeakMap<Database, (() => void)[]>();
+
 /** Runs `work` in one transaction: all of it happens, or nothing. */
-export function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
-  return db().transaction(work);
+export async function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  const hooks: (() => void)[] = [];
+  const result = await db().transaction((tx) => {
+    hooksOf.set(tx, hooks);
+    return work(tx);
+  });
+  for (const hook of hooks) hook();
+  return result;
+}
+
+/** Calls `hook` when the transaction is committed, never when it is not; at once outside of one. */
+export function afterCommit(tx: Database, hook: () => void): void {
+  const hooks = hooksOf.get(tx);
+  if (hooks) hooks.push(hook);
+  else hook();
 }
 
 /** Ends the pool after the queries at work, at most five seconds later. */

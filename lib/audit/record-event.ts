@@ -1,6 +1,6 @@
 import { auditEvents } from '@/drizzle/schema';
 import type { EventCatalogue, EventType } from '@/lib/audit/event-catalogue';
-import type { Database } from '@/lib/db';
+import { afterCommit, type Database } from '@/lib/db';
 import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 
@@ -42,6 +42,6 @@ export async function recordEvent<T extends EventType>(
   if (actor.kind !== 'operator') {
     const { clientAddress } = scope;
     const line: object = { event: type, subjectId: subject?.userId, clientAddress, ...details };
-    log().info(line, 'event');
+    afterCommit(tx, () => log().info(line, 'event'));
   }
 }
