@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import { sessions, users } from '@/drizzle/schema';
 import type { SessionEndReason } from '@/lib/audit/event-catalogue';
 import type { Database } from '@/lib/db';
@@ -84,9 +84,7 @@ export async function touchSession(
     .set({ lastActiveAt: now })
     .where(
       and(
-        eq(sessions.utilityId, utilityId),
-        eq(sessions.sessionId, sessionId),
-        isNull(sessions.endedAt),
+        isOpen(utilityId, sessionId),
         lt(sessions.lastActiveAt, new Date(now.getTime() - ACTIVITY_RESOLUTION_MS + 1)),
         gt(sessions.lastActiveAt, new Date(now.getTime() - idleMinutes * 60_000)),
       ),
@@ -106,13 +104,7 @@ export async function rotateSession(
   const rotated = await tx
     .update(sessions)
     .set({ secretHash: secretHash(secret) })
-    .where(
-      and(
-        eq(sessions.utilityId, utilityId),
-        eq(sessions.sessionId, sessionId),
-        isNull(sessions.endedAt),
-      ),
-    )
+    .where(isOpen(utilityId, sessionId))
     .returning({ sessionId: sessions.sessionId });
   return rotated.length > 0 ? secret : null;
 }
@@ -131,13 +123,7 @@ export async function endSession(
   const ended = await tx
     .update(sessions)
     .set({ endedAt: now, endReason: reason })
-    .where(
-      and(
-        eq(sessions.utilityId, utilityId),
-        eq(sessions.sessionId, sessionId),
-        isNull(sessions.endedAt),
-      ),
-    )
+    .where(isOpen(utilityId, sessionId))
     .returning({ sessionId: sessions.sessionId });
   return ended.length > 0;
 }
@@ -159,7 +145,15 @@ export async function endSessionsOf(
         eq(sessions.utilityId, utilityId),
         eq(sessions.userId, userId),
         isNull(sessions.endedAt),
-        except ? ne(sessions.sessionId, except) : sql`true`,
+        except ? ne(sessions.sessionId, except) : undefined,
       ),
     );
+}
+
+function isOpen(utilityId: string, sessionId: string) {
+  return and(
+    eq(sessions.utilityId, utilityId),
+    eq(sessions.sessionId, sessionId),
+    isNull(sessions.endedAt),
+  );
 }

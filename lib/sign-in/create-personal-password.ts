@@ -59,9 +59,10 @@ export async function createPersonalPassword(
     const current = await lockAccountRow(tx, utility.utilityId, actor.userId);
     if (!current || !isSamePassword(current, account)) return { kind: 'nothing_to_replace' };
     if (isExpired(current, now)) return { kind: 'temporary_password_expired' };
+    if (current.disabledAt) return { kind: 'session_over' };
     const { sessionId } = actor;
     const sessionSecret = await rotateSession(tx, utility.utilityId, sessionId);
-    if (current.disabledAt || !sessionSecret) return { kind: 'session_over' };
+    if (!sessionSecret) return { kind: 'session_over' };
     const password = { kind: 'personal', passwordHash: hash } as const;
     await setPassword(tx, utility.utilityId, actor.userId, password, now);
     await endSessionsOf(tx, utility.utilityId, actor.userId, 'password_created', now, sessionId);

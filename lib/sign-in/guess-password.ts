@@ -144,9 +144,7 @@ async function compareAndSettle<T>(
   const hash = account?.passwordHash ?? null;
   // Asked for either way: what is done must not tell whether the name exists.
   const decoy = await decoyFor(claim.utilityId, claim.lockKey);
-  const isRight = hash
-    ? await comparePassword(hash, password, 'guess')
-    : await comparePassword(decoy, password, 'decoy');
+  const isRight = await comparePassword(hash ?? decoy, password, hash ? 'guess' : 'decoy');
   if (!isRight || !account || !hash) {
     verdict.isWrong = true;
     return inTransaction((tx) => settleAsWrong(tx, scope, account, claim));
