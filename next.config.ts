@@ -17,7 +17,31 @@ const config: NextConfig = {
   generateEtags: false,
   reactStrictMode: true,
   images: { unoptimized: true },
-  serverExternalPackages: ['@node-rs/argon2', 'pino', 'postgres', 'prom-client'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@zxcvbn-ts/language-common',
+    'nodemailer',
+    'pino',
+    'postgres',
+    'prom-client',
+    'react-email',
+  ],
+  // W3C, "A Well-Known URL for Changing Passwords": where password managers send people.
+  redirects: async () => [
+    { source: '/.well-known/change-password', destination: '/change-password', permanent: false },
+  ],
+  // A mailed link; the secret goes from the address into a cookie before any page is shown.
+  rewrites: async () => ({
+    beforeFiles: [
+      {
+        source: '/reset-password',
+        has: [{ type: 'query', key: 'token' }],
+        destination: '/reset-password/open',
+      },
+    ],
+    afterFiles: [],
+    fallback: [],
+  }),
   ...(process.env.CSI_BENCH ? forBench : {}),
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
 };

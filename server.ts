@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import next from 'next';
+import { stopBackground } from '@/lib/background';
 import { closeDatabase } from '@/lib/db';
 import { door } from '@/lib/door/door';
 import { refuseSelfFetch } from '@/lib/door/self-fetch';
@@ -73,7 +74,7 @@ async function shutDown(servers: Server[], signal: string): Promise<void> {
       return closed;
     }),
   );
-  await Promise.all(running);
+  await Promise.all([...running, stopBackground()]);
   await closeDatabase();
   log().info('ended');
   process.exit(0);

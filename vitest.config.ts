@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const db = ['tests/**/*.db.test.ts'];
-const everywhere = ['tests/support/no-stray-errors.ts', 'tests/support/cheap-hashes.ts'];
+const everywhere = ['tests/support/no-stray-errors.ts', 'tests/support/usual-settings.ts'];
 const outside = ['tests/e2e/**', 'node_modules/**'];
 
 export default defineConfig({

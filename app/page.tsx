@@ -12,6 +12,8 @@ import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { SignInForm } from './sign-in-form';
 
+const FOOTER_LINK = 'inline-flex min-h-11 items-center rounded-control px-3';
+
 export const generateMetadata = () => titled('welcome');
 
 export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
@@ -48,7 +50,15 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
           <p>{t('portalOnlyHelp')}</p>
         </Card>
       ) : (
-        <Card title={t('login')} id="login">
+        <Card
+          title={t('login')}
+          id="login"
+          footer={
+            <a href="/forgot-password" className={FOOTER_LINK}>
+              {t('forgot')}
+            </a>
+          }
+        >
           <SignInForm
             words={words}
             returnTo={returnTo}

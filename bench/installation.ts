@@ -10,6 +10,7 @@ import { demoScope } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
 import { closeDatabase } from '@/lib/db';
 import { migrateDatabase } from '@/lib/schema-version';
+import { startMailCatcher } from '@/tests/support/mail-catcher';
 
 export interface BenchServer {
   pid: number;
@@ -38,7 +39,13 @@ export async function startInstallation(): Promise<Installation> {
     if (name.startsWith('ARGON2_')) delete process.env[name];
   }
   const secret = () => randomBytes(32).toString('base64url');
-  const settings = { DATABASE_URL: postgres.url('csi'), AUTH_SECRET: secret() };
+  const mailServer = await startMailCatcher();
+  const settings = {
+    DATABASE_URL: postgres.url('csi'),
+    AUTH_SECRET: secret(),
+    SMTP_URL: mailServer.url,
+    MAIL_FROM: 'no-reply@csi.example',
+  };
   const port = await freePort();
   // The use cases that fill the database read them here.
   Object.assign(process.env, settings);
@@ -60,6 +67,7 @@ export async function startInstallation(): Promise<Installation> {
     async stop() {
       await closeDatabase();
       await postgres.stop();
+      await mailServer.stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import { type AppServer, loopbackAddresses, startAppServer } from '@/demo/app-se
 import { ensureBuild } from '@/demo/build';
 import { startPostgres } from '@/demo/embedded-postgres';
 import { assertPortFree, claimHome, keptSecret, writeSettings } from '@/demo/home';
+import { startMailCatcher } from '@/demo/mail-catcher';
 import { CHECKOUT, postgresUser, reachableDirectory } from '@/demo/postgres-binaries';
 import { demoScope, seed } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
@@ -46,8 +47,10 @@ async function main(): Promise<void> {
   const { values: options } = parseArgs({
     options: { keep: { type: 'boolean' }, fresh: { type: 'boolean' } },
   });
-  const port = portFrom(process.env.PORT);
-  await assertPortFree(port, loopbackAddresses());
+  const port = portFrom('PORT', 3000);
+  const mailPort = portFrom('MAIL_PORT', 1080);
+  await assertPortFree('PORT', port, loopbackAddresses());
+  await assertPortFree('MAIL_PORT', mailPort, loopbackAddresses());
 
   const home = dirname(reachableDirectory(join(CHECKOUT, '.demo/postgres'), postgresUser()));
   mkdirSync(home, { recursive: true, mode: 0o755 });
@@ -59,18 +62,32 @@ async function main(): Promise<void> {
 
   console.log('Building, if anything has changed since the last build …');
   const start = performance.now();
-  const [database] = await Promise.all([prepareDatabase(home, port, options), ensureBuild()]);
+  const mail = await startMail(home, mailPort, options);
+  const [settings] = await Promise.all([prepareDatabase(home, port, mail, options), ensureBuild()]);
   const metricsToken = keptSecret(home, 'metrics-token');
-  const server = await startServer(home, port, { ...database, METRICS_TOKEN: metricsToken });
+  const server = await startServer(home, port, { ...settings, METRICS_TOKEN: metricsToken });
   const seconds = (performance.now() - start) / 1000;
-  console.log(welcome({ port, seconds, home, metricsToken }));
+  console.log(welcome({ port, mailPort, seconds, home, metricsToken }));
 
   const status = await server.ended;
   if (!stopping) throw new Error(`The server ended by itself (status ${status}).`);
 }
 
+/** Starts the mail catcher; returns the settings that lead to it. */
+async function startMail(home: string, webPort: number, { keep = false }) {
+  const directory = join(home, 'mail');
+  const catcher = await startMailCatcher({ webPort, directory, keep });
+  running.push(catcher);
+  return { SMTP_URL: catcher.smtpUrl, MAIL_FROM: 'no-reply@csi.example' };
+}
+
 /** Starts the database and brings it to the demo's state; returns the settings that lead to it. */
-async function prepareDatabase(home: string, port: number, { keep = false }) {
+async function prepareDatabase(
+  home: string,
+  port: number,
+  mail: Record<string, string>,
+  { keep = false },
+) {
   const postgres = await startPostgres({ dataDir: join(home, 'postgres') });
   running.push(postgres);
   await postgres.createDatabase(DATABASE).catch((error: { code?: string }) => {
@@ -78,6 +95,7 @@ async function prepareDatabase(home: string, port: number, { keep = false }) {
     if (error.code !== exists) throw error;
   });
   const settings = {
+    ...mail,
     DATABASE_URL: postgres.url(DATABASE),
     AUTH_SECRET: keptSecret(home, 'auth-secret'),
   };
@@ -119,14 +137,21 @@ async function startServer(home: string, port: number, env: Record<string, strin
 async function removeData(home: string): Promise<void> {
   const dataDir = join(home, 'postgres');
   if (existsSync(dataDir)) await (await startPostgres({ dataDir })).stop();
-  const files = ['postgres', 'postgres.log', 'auth-secret', 'valley-oidc-secret', 'metrics-token'];
+  const files = [
+    'mail',
+    'postgres',
+    'postgres.log',
+    'auth-secret',
+    'valley-oidc-secret',
+    'metrics-token',
+  ];
   for (const name of files) rmSync(join(home, name), { recursive: true, force: true });
 }
 
-function portFrom(value: string | undefined): number {
-  const port = Number(value || 3000);
+function portFrom(variable: 'PORT' | 'MAIL_PORT', usual: number): number {
+  const port = Number(process.env[variable] || usual);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new Error('PORT must be a whole number between 1 and 65535.');
+  throw new Error(`${variable} must be a whole number between 1 and 65535.`);
 }
 
 main().catch(fail);

@@ -38,14 +38,20 @@ export function claimHome(home: string): void {
 }
 
 /** @throws one line that says what to do when somebody listens there already */
-export async function assertPortFree(port: number, addresses: readonly string[]): Promise<void> {
+export async function assertPortFree(
+  variable: string,
+  port: number,
+  addresses: readonly string[],
+): Promise<void> {
   for (const address of addresses) {
     const probe = createServer();
     await new Promise<void>((resolve, reject) => {
       probe.once('error', (error: NodeJS.ErrnoException) =>
         reject(
           error.code === 'EADDRINUSE'
-            ? new Error(`Port ${port} is in use; choose another, as in: PORT=3100 npm run demo`)
+            ? new Error(
+                `Port ${port} is in use; choose another, as in: ${variable}=${port + 100} npm run demo`,
+              )
             : error,
         ),
       );

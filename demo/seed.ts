@@ -2,7 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { DEMO_ACCOUNTS, type DemoAccount } from '@/demo/accounts';
 import { PEOPLE, type Person } from '@/demo/people';
-import { lockouts, passwordHistory, sessions, throttleFailures, users } from '@/drizzle/schema';
+import {
+  lockouts,
+  mailOutbox,
+  passwordHistory,
+  resetRequests,
+  sessions,
+  sharedEmailBlocks,
+  throttleFailures,
+  users,
+} from '@/drizzle/schema';
 import { findAccountByUsername, type NewPassword, setPassword } from '@/lib/accounts/account-store';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { type Database, db, inTransaction } from '@/lib/db';
@@ -41,6 +50,9 @@ export async function seed({ keep }: { keep: boolean }): Promise<void> {
 async function forgetAttempts(): Promise<void> {
   await db().delete(throttleFailures);
   await db().delete(lockouts);
+  await db().delete(mailOutbox);
+  await db().delete(resetRequests);
+  await db().delete(sharedEmailBlocks);
 }
 
 async function scopeOf(utilityId: string): Promise<Scope> {

@@ -2,13 +2,14 @@ import { HARBOR_PASSWORD, TEMPORARY_PASSWORD, VALLEY_PASSWORD } from '@/demo/acc
 
 interface Welcome {
   port: number;
+  mailPort: number;
   seconds: number;
   home: string;
   metricsToken: string;
 }
 
 /** What the demo prints when everything answers: where to go, and as whom. */
-export function welcome({ port, seconds, home, metricsToken }: Welcome): string {
+export function welcome({ port, mailPort, seconds, home, metricsToken }: Welcome): string {
   return `
 Ready after ${seconds.toFixed(1)} s.
 
@@ -24,6 +25,8 @@ Harbor Power   http://harbor.localhost:${port}
 
 Valley Water   http://valley.localhost:${port}
   ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
+
+Mail           http://localhost:${mailPort}   every mail that is sent; none leaves this machine
 
 Operator       npm run demo:csi -- user unlock --utility harbor lockedout
 Server log     ${home}/server.log

@@ -232,6 +232,117 @@ export const sessions = pgTable(
 );
 
 /**
+ * Requests for a new password (lib/password-reset). The row is inserted by the same statement whatever
+ * is known about the address; a worker decides on it later.
+ */
+export const resetRequests = pgTable(
+  'reset_requests',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    /** In the link, beside the secret. */
+    resetRequestId: uuid('reset_request_id').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    /** Which of AUTH_SECRET's values sealed the address and makes the link's secret. */
+    keyId: text('key_id').notNull(),
+    /** What was typed, encrypted; taken away by the decision, since most of it is nobody's address. */
+    sealedAddress: bytea('sealed_address'),
+    /** A keyed hash of the address as it is compared: what the limit per address counts. */
+    addressKey: bytea('address_key').notNull(),
+    /** What the limit per client counts (lib/throttle). */
+    clientKey: text('client_key').notNull(),
+    clientAddress: text('client_address'),
+    requestId: text('request_id').notNull(),
+    decidedAt: instant('decided_at'),
+    outcome: text('outcome', {
+      enum: ['link', 'locked', 'portal', 'shared', 'nobody', 'throttled', 'unreadable'],
+    }),
+    /** Of the account that got a link; everything below is set for it only. */
+    userId: uuid('user_id'),
+    /** SHA-256 of the secret in the link. */
+    secretHash: bytea('secret_hash'),
+    /** The first instant at which the link is no longer accepted. */
+    expiresAt: instant('expires_at'),
+    /** The password and the address that the account had: with either of them the link goes. */
+    passwordSetAt: instant('password_set_at'),
+    emailKey: text('email_key'),
+    replacedAt: instant('replaced_at'),
+    usedAt: instant('used_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.resetRequestId] }),
+    index('reset_requests_client').on(t.utilityId, t.clientKey, t.requestedAt),
+    index('reset_requests_address').on(t.utilityId, t.addressKey, t.requestedAt),
+    index('reset_requests_user').on(t.utilityId, t.userId),
+    index('reset_requests_undecided').on(t.requestedAt).where(sql`${t.decidedAt} is null`),
+    foreignKey({
+      columns: [t.utilityId, t.userId],
+      foreignColumns: [users.utilityId, users.userId],
+    }).onDelete('cascade'),
+    check(
+      'reset_requests_link',
+      sql`(coalesce(${t.outcome}, '') = 'link') = (${t.userId} is not null and ${t.secretHash} is not null and ${t.expiresAt} is not null and ${t.passwordSetAt} is not null and ${t.emailKey} is not null)`,
+    ),
+  ],
+);
+
+/** Requests that were answered with nothing because several accounts share the address. */
+export const sharedEmailBlocks = pgTable(
+  'shared_email_blocks',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    emailKey: text('email_key').notNull(),
+    blocked: integer('blocked').notNull(),
+    lastBlockedAt: instant('last_blocked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.utilityId, t.emailKey] })],
+);
+
+/** Mails on their way (lib/mail): which one and about whom, never its text. Gone when settled. */
+export const mailOutbox = pgTable(
+  'mail_outbox',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    mailId: uuid('mail_id').notNull(),
+    kind: text('kind', {
+      enum: [
+        'forgot_password',
+        'account_locked',
+        'sign_in_at_portal',
+        'password_changed',
+        'password_reset',
+        'password_reset_by_administrator',
+      ],
+    }).notNull(),
+    /** No foreign key: a mail whose person is gone is settled like any other, and told of. */
+    userId: uuid('user_id').notNull(),
+    /** For a mail that answers a request for a new password. */
+    resetRequestId: uuid('reset_request_id'),
+    /** When it happened, what the mail tells. */
+    occurredAt: instant('occurred_at').notNull(),
+    requestId: text('request_id').notNull(),
+    /** When to try next; while a process is at it, when its lease ends. */
+    dueAt: instant('due_at').notNull(),
+    /** The process that is at it. */
+    leasedBy: uuid('leased_by'),
+    /** Failed attempts so far. */
+    failures: integer('failures').notNull(),
+    /** From when on nobody has use for it. */
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.mailId] }),
+    // A work queue is asked over all utilities, by time.
+    index('mail_outbox_due').on(t.dueAt),
+  ],
+);
+
+/**
  * What happened to the utility's accounts (lib/audit). Rows name people by id and by the name they
  * had; no foreign key, so that the trail outlives the account.
  */

@@ -25,12 +25,33 @@ const secrets = z
   .refine((list) => list.every((secret) => secret.length >= 32), {
     message:
       'must be one or more secrets of at least 32 characters, newest first, with commas between',
-  });
+  })
+  .transform((list) => list as [string, ...string[]]);
+
+/**
+ * `smtp://` or `smtps://`, with user and password where wanted; what nodemailer reads from its query
+ * is its own (`?requireTLS=true`).
+ */
+const smtpUrl = z.string({ error: 'is missing' }).refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '';
+}, 'must be an smtp:// or smtps:// address');
+
+/** Ends up in a mail's header. */
+const oneLine = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,100}$/u, 'must be one line of plain text');
 
 const environment = z
   .object({
     DATABASE_URL: postgresUrl,
     AUTH_SECRET: secrets,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: z
+      .string({ error: 'is missing' })
+      .regex(/^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\]+$/, 'must be one email address'),
+    MAIL_FROM_NAME: oneLine.default('Opower Customer Service Interface'),
     PORT: wholeNumber(1, 65535).default(3000),
     /** Where to listen; every address of the machine without it. */
     LISTEN_ADDRESS: z

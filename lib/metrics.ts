@@ -42,6 +42,28 @@ export function metrics() {
         buckets: [0.001, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10],
         registers,
       }),
+      passwordResets: new Counter({
+        name: 'csi_password_resets_total',
+        help: 'Requests for a new password by what was decided, and resets by a mailed link',
+        labelNames: ['outcome'] as const,
+        registers,
+      }),
+      mails: new Counter({
+        name: 'csi_mails_total',
+        help: 'Mails by template and by what became of them: sent, delayed, refused, given_up',
+        labelNames: ['mail', 'outcome'] as const,
+        registers,
+      }),
+      mailQueueDepth: new Gauge({
+        name: 'csi_mail_queue_depth',
+        help: 'Mails waiting to be accepted by the mail server, over all utilities and servers',
+        registers,
+      }),
+      mailQueueAge: new Gauge({
+        name: 'csi_mail_queue_age_seconds',
+        help: 'How long the oldest waiting mail has waited',
+        registers,
+      }),
       requests: new Histogram({
         name: 'csi_request_duration_seconds',
         help: 'Requests by kind of address and status class',

@@ -4,6 +4,8 @@ import { EnvError, parseEnv } from '@/lib/env';
 const needed = {
   DATABASE_URL: 'postgres://csi:hunter2@db.example:5432/csi',
   AUTH_SECRET: 's'.repeat(32),
+  SMTP_URL: 'smtp://csi:hunter2@mail.example:587',
+  MAIL_FROM: 'no-reply@csi.example',
 };
 
 const read = (settings: Record<string, string | undefined> = {}) =>
@@ -20,10 +22,11 @@ function complaint(settings: Record<string, string | undefined>): string {
   return 'no complaint';
 }
 
-test('a database and a secret are enough; the rest has defaults', () => {
+test('a database, a secret, a mail server and a sender are enough; the rest has defaults', () => {
   expect(read()).toEqual({
-    DATABASE_URL: needed.DATABASE_URL,
+    ...needed,
     AUTH_SECRET: [needed.AUTH_SECRET],
+    MAIL_FROM_NAME: 'Opower Customer Service Interface',
     PORT: 3000,
     TRUSTED_PROXIES: 0,
     LOG_LEVEL: 'info',
@@ -36,7 +39,7 @@ test('a database and a secret are enough; the rest has defaults', () => {
 });
 
 describe('a setting that is missing is named', () => {
-  test.each(['DATABASE_URL', 'AUTH_SECRET'])('%s', (name) => {
+  test.each(['DATABASE_URL', 'AUTH_SECRET', 'SMTP_URL', 'MAIL_FROM'])('%s', (name) => {
     expect(complaint({ [name]: undefined })).toBe(`Cannot start: ${name} is missing`);
     expect(complaint({ [name]: '' })).toBe(`Cannot start: ${name} is missing`);
   });
@@ -59,6 +62,15 @@ describe('a setting that is malformed is named in one line, without its value', 
     ['AUTH_SECRET', `hunter2,${'s'.repeat(32)}`],
     ['AUTH_SECRET', `${'s'.repeat(32)},`],
     ['AUTH_SECRET', ' '.repeat(40)],
+    ['SMTP_URL', 'https://hunter2.example'],
+    ['SMTP_URL', 'hunter2'],
+    ['SMTP_URL', 'smtp://'],
+    ['MAIL_FROM', 'hunter2'],
+    ['MAIL_FROM', 'a@hunter2.example, b@hunter2.example'],
+    ['MAIL_FROM', 'CSI <csi@hunter2.example>'],
+    ['MAIL_FROM', 'csi@hunter2.example\r\nBcc: x@y.example'],
+    ['MAIL_FROM_NAME', 'hunter2\nBcc: x'],
+    ['MAIL_FROM_NAME', 'x'.repeat(101)],
     ['PORT', 'hunter2'],
     ['PORT', '0'],
     ['PORT', '65536'],
@@ -104,6 +116,11 @@ describe('a setting that is malformed is named in one line, without its value', 
 
 describe('a setting is taken up to its limits', () => {
   test.each([
+    ['SMTP_URL', 'smtps://mail.example', 'smtps://mail.example'],
+    ['SMTP_URL', 'smtp://[::1]:25?requireTLS=true', 'smtp://[::1]:25?requireTLS=true'],
+    ['MAIL_FROM', 'csi@localhost', 'csi@localhost'],
+    ['MAIL_FROM_NAME', 'Énergie du Port', 'Énergie du Port'],
+    ['MAIL_FROM_NAME', 'x'.repeat(100), 'x'.repeat(100)],
     ['PORT', '1', 1],
     ['PORT', '65535', 65_535],
     ['TRUSTED_PROXIES', '0', 0],

@@ -16,15 +16,19 @@ interface SignedInPageProps {
   children: ReactNode;
 }
 
-/** The frame of every signed-in page. With a temporary password there is nowhere to go but out. */
+/** The frame of every signed-in page. Who must first do something about their password has nowhere to go but out. */
 export async function SignedInPage({ session, width = 'wide', children }: SignedInPageProps) {
-  const { person, scope, mustCreatePassword } = session;
+  const { person, scope, passwordDuty } = session;
   const { utility } = scope;
   const t = await getTranslations();
   const { help, support } = utility.links;
+  const own: HeaderLink[] =
+    person.method === 'password' && !passwordDuty
+      ? [{ label: t('home.changePassword'), href: '/change-password' }]
+      : [];
   const external = (label: string, href: string | null): HeaderLink[] =>
     href ? [{ label, href, external: true }] : [];
-  const tabs = mustCreatePassword ? [] : tabsOf(utility, person.roles as Role[]);
+  const tabs = passwordDuty ? [] : tabsOf(utility, person.roles as Role[]);
   return (
     <PageShell
       utilityName={utility.name}
@@ -36,7 +40,11 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
           logoUrl={logoUrl(utility)}
           homeHref={homePath}
           welcome={t('home.welcome', { name: person.fullName })}
-          actions={[...external(t('home.help'), help), ...external(t('home.support'), support)]}
+          actions={[
+            ...own,
+            ...external(t('home.help'), help),
+            ...external(t('home.support'), support),
+          ]}
           tabs={tabs.map(({ tab, href }) => ({ label: t(`home.${tab}`), href }))}
           tabsLabel={t('home.tools')}
           newTabText={t('home.newTab')}

@@ -1,45 +1,82 @@
 import { getTranslations } from 'next-intl/server';
-import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
-import { type PasswordFault, requirementWords } from '@/app/parts/requirement-words';
+import { passwordToggleWords } from '@/app/parts/page-words';
+import { requirementWords } from '@/app/parts/requirement-words';
 import type { SummaryError } from '@/components/error-summary';
+import type { PasswordToggleWords } from '@/components/password-field';
+import type { NewPasswordFault } from '@/lib/passwords/new-password';
 import { requestContext } from '@/lib/request-context';
-import type { CreatePersonalPasswordOutcome } from '@/lib/sign-in/create-personal-password';
 
 /** What a form for a new password shows after an attempt. It goes through the browser: words only. */
 export interface PasswordFormState {
   errors: SummaryError[];
   /** Which requirements to mark. */
-  failed: PasswordFault[];
+  failed: NewPasswordFault[];
+  /** What to do now, where no field can mend it. */
+  help?: string[];
 }
 
-type Refusal =
-  | Exclude<
-      CreatePersonalPasswordOutcome,
-      { kind: 'created' | 'nothing_to_replace' | 'session_over' | 'busy' }
-    >
-  | { kind: 'unmatched'; newPassword: string; confirmPassword: string }
-  | NotNow;
-
-/** The words for a new password that was not taken. */
-export async function wordsOfOutcome(refusal: Refusal): Promise<PasswordFormState> {
-  const t = await getTranslations('createPassword');
-  const one = (text: string, href?: string) => ({ errors: [{ text, href }], failed: [] });
-  switch (refusal.kind) {
-    case 'unmatched':
-      if (refusal.newPassword === '') return one(t('enterNew'), '#new-password');
-      if (refusal.confirmPassword === '') return one(t('enterConfirm'), '#confirm-password');
-      return one(t('noMatch'), '#confirm-password');
-    case 'refused':
-      return refused(refusal.failed);
-    case 'temporary_password_expired':
-      return one(t('expired'));
-    default:
-      return one(await wordsOfNotNow(refusal));
-  }
+/** The words of {@link NewPasswordFields}. */
+export interface NewPasswordWords {
+  requirements: string;
+  new: string;
+  confirm: string;
+  submit: string;
+  problem: string;
+  error: string;
+  toggle: PasswordToggleWords;
+  met: string;
+  failed: string;
+  /** When several things are wrong: the list beside the field says which. */
+  notMet: string;
 }
 
-/** Everything that is wrong, at once. */
-async function refused(failed: PasswordFault[]): Promise<PasswordFormState> {
+/** @param submit what the form's button says */
+export async function newPasswordWords(submit: string): Promise<NewPasswordWords> {
+  const t = await getTranslations('newPassword');
+  const form = await getTranslations('form');
+  const requirement = await getTranslations('requirement');
+  return {
+    requirements: t('requirements'),
+    new: t('new'),
+    confirm: t('confirm'),
+    submit,
+    problem: form('problem'),
+    error: form('error'),
+    toggle: await passwordToggleWords(),
+    met: requirement('met'),
+    failed: requirement('failed'),
+    notMet: t('notMet'),
+  };
+}
+
+/** One thing that is wrong, at a field or at none. */
+export function oneFault(text: string, href?: string, help?: string[]): PasswordFormState {
+  return { errors: [{ text, href }], failed: [], help };
+}
+
+interface Typed {
+  newPassword: string;
+  confirmPassword: string;
+}
+
+/** Whether the two fields hold the same new password; to be asked before anything is examined. */
+export function isUnmatched({ newPassword, confirmPassword }: Typed): boolean {
+  return newPassword === '' || newPassword !== confirmPassword;
+}
+
+/** What is missing, or that the two are not the same. */
+export async function faultsOfUnmatched({
+  newPassword,
+  confirmPassword,
+}: Typed): Promise<SummaryError[]> {
+  const t = await getTranslations('newPassword');
+  if (newPassword === '') return [{ text: t('enterNew'), href: '#new-password' }];
+  if (confirmPassword === '') return [{ text: t('enterConfirm'), href: '#confirm-password' }];
+  return newPassword === confirmPassword ? [] : [{ text: t('noMatch'), href: '#confirm-password' }];
+}
+
+/** Everything that is wrong with a new password, at once. */
+export async function wordsOfRefused(failed: NewPasswordFault[]): Promise<PasswordFormState> {
   const requirements = await requirementWords(requestContext().utility.passwords);
   const errors = requirements
     .filter(({ code }) => failed.includes(code))

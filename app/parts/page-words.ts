@@ -2,8 +2,18 @@ import { getTranslations } from 'next-intl/server';
 import { requestContext } from '@/lib/request-context';
 import type { Utility } from '@/lib/utilities/utility';
 
+type TitledPage =
+  | 'welcome'
+  | 'home'
+  | 'createPassword'
+  | 'changePassword'
+  | 'forgotPassword'
+  | 'resetRequested'
+  | 'resetPassword'
+  | 'notFound';
+
 /** What a page's tab says: the page first, then the utility. */
-export async function titled(page: 'welcome' | 'createPassword' | 'home' | 'notFound') {
+export async function titled(page: TitledPage) {
   const t = await getTranslations();
   const { name: utility } = requestContext().utility;
   return { title: t('app.pageTitle', { page: t(`${page}.title`), utility }) };

@@ -1,12 +1,10 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
-import { type RequirementCode, requirementsOf } from '@/lib/passwords/password-rules';
+import type { NewPasswordFault } from '@/lib/passwords/new-password';
+import { requirementsOf } from '@/lib/passwords/password-rules';
 import type { PasswordPolicy } from '@/lib/utilities/utility';
 
-/** What a password may be refused for when a temporary one is replaced. */
-export type PasswordFault = RequirementCode | 'same_as_temporary';
-
 export interface RequirementText {
-  code: PasswordFault;
+  code: NewPasswordFault;
   /** Continues "Your new password must:". */
   text: string;
   /** A whole sentence for the error. */
@@ -15,22 +13,41 @@ export interface RequirementText {
 
 const CLASSES = ['lowercase', 'uppercase', 'digits', 'symbols'] as const;
 
-/** A utility's requirements in words, in the order in which they are shown. */
+/** Everything that a new password can be refused for, in words, in the order in which it is shown. */
 export async function requirementWords(policy: PasswordPolicy): Promise<RequirementText[]> {
   const t = await getTranslations('requirement');
-  const { all, ...classes } = await classWords(policy);
-  const codes: PasswordFault[] = [
-    ...requirementsOf(policy).map((r) => r.code),
-    'same_as_temporary',
-  ];
-  return codes.map((code) => {
-    const values = {
-      ...Object.fromEntries(requirementsOf(policy).flatMap((r) => Object.entries(r.values))),
-      ...classes,
-    };
-    const key = code === 'too_few_classes' && all ? 'too_few_classes_all' : code;
-    return { code, text: t(key, values), fault: t(`fault.${key}`, values) };
+  const { all, count, list } = await classWords(policy);
+  const own = requirementsOf(policy);
+  const numbers = Object.fromEntries(own.flatMap(({ values }) => Object.entries(values)));
+  const word = (code: NewPasswordFault, key = code as Parameters<typeof t>[0], values = {}) => ({
+    code,
+    text: t(key, values),
+    fault: t(`fault.${key}` as Parameters<typeof t>[0], values),
   });
+  return [
+    ...own.map(({ code }) =>
+      code === 'too_few_classes'
+        ? word(code, all ? 'too_few_classes_all' : code, { count, list })
+        : word(code, code, numbers),
+    ),
+    ...(policy.refuseCommon ? [word('common')] : []),
+    word('same_as_temporary'),
+    ...(policy.remembered > 0
+      ? [word('remembered', 'remembered', { count: policy.remembered })]
+      : []),
+  ];
+}
+
+/**
+ * The requirements that stand beside the field: what a temporary password is replaced by need not
+ * differ from passwords that most people never had.
+ */
+export async function shownRequirements(
+  policy: PasswordPolicy,
+  replaces: 'temporary' | 'personal',
+): Promise<RequirementText[]> {
+  const left = replaces === 'temporary' ? 'remembered' : 'same_as_temporary';
+  return (await requirementWords(policy)).filter(({ code }) => code !== left);
 }
 
 async function classWords({ classes }: PasswordPolicy) {

@@ -38,11 +38,7 @@ async function say(
   typed: { username: string; password: string },
 ): Promise<{ errors: SummaryError[]; help?: string[] }> {
   const t = await refusedWords();
-  const { contact, sso } = requestContext().utility;
-  const whom = (key: 'contactCsa' | 'disabledHelp' | 'temporaryExpiredHelp') => [
-    contact ? t(`${key}At`, { contact }) : t(key),
-    t('askSupervisor'),
-  ];
+  const { sso } = requestContext().utility;
   const one = (text: string, help?: string[]) => ({ errors: [{ text }], help });
   switch (refusal.kind) {
     case 'incomplete':
@@ -50,18 +46,27 @@ async function say(
     case 'wrong':
       return one(t('wrong', { attempts: refusal.attemptsLeft }));
     case 'locked':
-      return one(t('locked'), whom('contactCsa'));
+      return one(t('locked'), await whomToAsk('contactCsa'));
     case 'throttled':
       return one(t('throttled', { seconds: refusal.retryAfterSeconds }));
     case 'disabled':
-      return one(t('disabled'), whom('disabledHelp'));
+      return one(t('disabled'), await whomToAsk('disabledHelp'));
     case 'temporary_password_expired':
-      return one(t('temporaryExpired'), whom('temporaryExpiredHelp'));
+      return one(t('temporaryExpired'), await whomToAsk('temporaryExpiredHelp'));
     case 'passwords_off':
       return one(t('passwordsOff', { portal: sso?.portalName ?? '' }));
     default:
       return one(await wordsOfNotNow(refusal));
   }
+}
+
+/** What to do when only the Customer Service Administrator can help. */
+export async function whomToAsk(
+  key: 'contactCsa' | 'disabledHelp' | 'temporaryExpiredHelp',
+): Promise<string[]> {
+  const t = await refusedWords();
+  const { contact } = requestContext().utility;
+  return [contact ? t(`${key}At`, { contact }) : t(key), t('askSupervisor')];
 }
 
 async function missing(typed: { username: string; password: string }): Promise<SummaryError[]> {

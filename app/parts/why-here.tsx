@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { Notice } from '@/components/notice';
 import { currentScope } from '@/lib/auth/current-scope';
 
-type Query = Record<string, string | string[] | undefined>;
+export type Query = Record<string, string | string[] | undefined>;
 
 /** Says why somebody is looking at the Welcome page who was elsewhere a moment ago. */
 export async function WhyHere({ query }: { query: Query }) {

@@ -1,5 +1,6 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, type SQL } from 'drizzle-orm';
 import { passwordHistory, users } from '@/drizzle/schema';
+import { emailKey } from '@/lib/accounts/email-rules';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import type { Database } from '@/lib/db';
 
@@ -66,9 +67,13 @@ export function passwordColumns(password: NewPassword, now: Date) {
   };
 }
 
+/** As many passwords are kept as any utility may have remembered. */
+const LONGEST_HISTORY = 24;
+
 /**
  * Sets an account's password, and keeps a personal one in the history, from the first on, so that
- * none of the last N can come back.
+ * none of the last N can come back. With the old password every mailed link to replace it goes
+ * (lib/password-reset/link-state-rules).
  */
 export async function setPassword(
   tx: Database,
@@ -86,7 +91,49 @@ export async function setPassword(
       .insert(passwordHistory)
       .values({ utilityId, userId, setAt: now, passwordHash: password.passwordHash })
       .onConflictDoNothing();
+    await forgetOldest(tx, utilityId, userId);
   }
+}
+
+async function forgetOldest(tx: Database, utilityId: string, userId: string): Promise<void> {
+  const isOf = and(eq(passwordHistory.utilityId, utilityId), eq(passwordHistory.userId, userId));
+  const oldestKept = tx
+    .select({ setAt: passwordHistory.setAt })
+    .from(passwordHistory)
+    .where(isOf)
+    .orderBy(desc(passwordHistory.setAt))
+    .offset(LONGEST_HISTORY - 1)
+    .limit(1);
+  await tx.delete(passwordHistory).where(and(isOf, lt(passwordHistory.setAt, oldestKept)));
+}
+
+/** The hashes of an account's last personal passwords, newest first, the present one among them. */
+export async function lastPasswords(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  count: number,
+): Promise<string[]> {
+  const rows = await tx
+    .select({ passwordHash: passwordHistory.passwordHash })
+    .from(passwordHistory)
+    .where(and(eq(passwordHistory.utilityId, utilityId), eq(passwordHistory.userId, userId)))
+    .orderBy(desc(passwordHistory.setAt))
+    .limit(count);
+  return rows.map(({ passwordHash }) => passwordHash);
+}
+
+/** Every account of a utility with an address, as addresses are compared; disabled ones too. */
+export function findAccountsByEmail(
+  tx: Database,
+  utilityId: string,
+  address: string,
+): Promise<Account[]> {
+  return tx
+    .select()
+    .from(users)
+    .where(and(eq(users.utilityId, utilityId), eq(users.emailKey, emailKey(address))))
+    .orderBy(asc(users.usernameKey));
 }
 
 /**

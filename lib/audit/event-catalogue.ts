@@ -20,7 +20,43 @@ export interface EventCatalogue {
   'sign_in.failed': { reason: SignInFailure };
   'password.created': Record<string, never>;
   'session.ended': { reason: SessionEndReason };
+  'password.changed': Record<string, never>;
+  /** A current password that was given to change it, and was not right. */
+  'password.change_failed': { reason: 'wrong' | 'locked' };
+  /** Somebody asked for a new password, and the account's mailbox gets a link. */
+  'password.reset_link_made': { expiresAt: string };
+  /** Somebody asked for a new password, and this account gets no link. */
+  'password.reset_link_refused': { reason: 'locked' | 'shared_email' | 'signs_in_by_sso' };
+  /** By a mailed link. */
+  'password.reset': { unlocked: boolean };
+  'mail.sent': { mail: MailName };
+  /** The first failure of a mail that will be tried again. */
+  'mail.delayed': { mail: MailName; reply: number | null };
+  /** The mail server wants neither this mail nor another one like it. */
+  'mail.refused': { mail: MailName; reply: number };
+  'mail.given_up': { mail: MailName; reason: MailPointless };
 }
+
+/** A mail by its template. */
+export type MailName =
+  | 'forgot_password'
+  | 'account_locked'
+  | 'sign_in_at_portal'
+  | 'password_changed'
+  | 'password_reset'
+  | 'password_reset_by_administrator';
+
+/** Why nobody has use for a mail any more. */
+export type MailPointless =
+  | 'expired'
+  | 'replaced'
+  | 'used'
+  | 'password_changed_meanwhile'
+  | 'email_changed_meanwhile'
+  | 'account_disabled'
+  | 'account_gone'
+  | 'key_gone'
+  | 'passwords_off';
 
 export type SignInFailure =
   | 'wrong'
@@ -35,6 +71,8 @@ export type SessionEndReason =
   | 'signed_out'
   | 'signed_in_again'
   | 'password_created'
+  | 'password_changed'
+  | 'locked_by_current_password'
   | 'password_reset'
   | 'account_disabled'
   | 'sign_in_mode_changed';

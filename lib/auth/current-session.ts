@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { currentScope } from '@/lib/auth/current-scope';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { db } from '@/lib/db';
+import { isPasswordTooOld } from '@/lib/passwords/password-age-policy';
 import { requestContext } from '@/lib/request-context';
 import type { Scope } from '@/lib/scope';
 import { secretFromCookies, sessionCookie } from '@/lib/session/session-cookie';
@@ -15,14 +16,18 @@ import {
 import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { signOut } from '@/lib/sign-in/sign-out';
+import type { Utility } from '@/lib/utilities/utility';
 
 /** Who is signed in, as this request's cookie and the session's row say. */
 export interface CurrentSession {
   person: SessionRow;
   /** The scope in which the person acts. */
   scope: Scope;
-  /** Until they have made a password of their own they may do nothing else. */
-  mustCreatePassword: boolean;
+  /**
+   * What they must do about their password before anything else: make their own in place of a
+   * temporary one, or change one that has reached the utility's longest age.
+   */
+  passwordDuty: 'create' | 'change' | null;
   temporaryPasswordExpired: boolean;
 }
 
@@ -50,12 +55,21 @@ const lookup = cache(
         session: {
           person,
           scope,
-          mustCreatePassword: person.passwordKind === 'temporary',
+          passwordDuty: passwordDuty(person, utility, now),
           temporaryPasswordExpired: temporaryExpiresAt !== null && now >= temporaryExpiresAt,
         },
       };
     }),
 );
+
+function passwordDuty(
+  person: SessionRow,
+  utility: Utility,
+  now: Date,
+): CurrentSession['passwordDuty'] {
+  if (person.passwordKind === 'temporary') return 'create';
+  return isPasswordTooOld(utility.passwords, person, now) ? 'change' : null;
+}
 
 /** Written down when it is found, so that a longer limit brings no session back to life. */
 function endReasonOf({ disabledAt }: SessionRow, state: 'idle' | 'absolute' | 'ended') {
@@ -75,16 +89,16 @@ export async function sessionIfAny(): Promise<CurrentSession | null> {
 
 /**
  * The session of this request, for pages and actions that need one; counts as activity. Who has none
- * is sent to the Welcome page, and back here after signing in; who has a temporary password, to the
- * page that replaces it.
+ * is sent to the Welcome page, and back here after signing in; who has a temporary or too old a
+ * password, to the page that replaces it.
  */
 export async function requireSession(): Promise<CurrentSession> {
   const session = await requireAnySession();
-  if (session.mustCreatePassword) redirect(withReturnTo('/change-password', {}));
+  if (session.passwordDuty) redirect(withReturnTo('/change-password', {}));
   return session;
 }
 
-/** As {@link requireSession}, for what a person may do with a temporary password too. */
+/** As {@link requireSession}, for what a person may do with any password. */
 export async function requireAnySession(): Promise<CurrentSession> {
   const found = await lookup();
   if (found.kind !== 'signed_in') redirect(welcomePath(found.kind));

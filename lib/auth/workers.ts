@@ -1,23 +1,44 @@
-import { log } from '@/lib/log';
+import { randomUUID } from 'node:crypto';
+import { keepDoing } from '@/lib/background';
+import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
+import { pauseOfServer } from '@/lib/mail/mail-policy';
+import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
+import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
+import { linkOf } from '@/lib/password-reset/reset-link';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
 
+/**
+ * How soon a request for a new password, and then its mail, is seen. By the clock, never by the request
+ * itself: work that follows a request at once would tell by its time what was known of the address.
+ */
+const LOOK_EVERY_MS = 400;
+
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
-  void attempt('resealing secrets', resealSecrets);
-  setInterval(
-    () => void attempt('housekeeping', () => deleteOutlived(new Date())),
-    HOUSEKEEPING_EVERY_MS,
-  ).unref();
+  const now = () => new Date();
+  keepDoing('resealing and housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
+    await resealSecrets();
+    await deleteOutlived(now());
+    await deleteOutlivedRequests(now());
+  });
+  keepDoing('deciding on requests for new passwords', LOOK_EVERY_MS, (stopping) =>
+    decideWaitingRequests(now, stopping),
+  );
+  keepDoing('delivering mail', LOOK_EVERY_MS, mailDelivery(now));
 }
 
-/** What fails is told and comes again; it takes nobody's request along. */
-async function attempt(what: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    log().warn({ err: error }, `${what} did not finish`);
-  }
+/** Delivers what is due; after trouble with the mail server only as often as makes sense. */
+function mailDelivery(now: () => Date): (stopping: AbortSignal) => Promise<void> {
+  const delivery = { processId: randomUUID(), linkOf, now };
+  let troubles = 0;
+  let quietUntil = 0;
+  return async (stopping) => {
+    if (performance.now() < quietUntil) return;
+    const end = await deliverDueMails(delivery, stopping);
+    troubles = end === 'caught_up' ? 0 : troubles + 1;
+    quietUntil = performance.now() + pauseOfServer(troubles);
+  };
 }

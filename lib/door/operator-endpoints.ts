@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { measureMailQueue } from '@/lib/mail/queue-metrics';
 import { metrics } from '@/lib/metrics';
 import { schemaVersion } from '@/lib/schema-version';
 import { secretHash } from '@/lib/tokens';
@@ -51,6 +52,7 @@ async function figures(req: IncomingMessage, res: ServerResponse) {
     return;
   }
   const { registry } = metrics();
+  await measureMailQueue(new Date());
   res.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' });
   res.end(await registry.metrics());
 }

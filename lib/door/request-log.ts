@@ -21,7 +21,7 @@ export function observeRequest(
 }
 
 /** A closed list, so that made-up paths make no new time series. */
-const PAGES = new Set(['/', '/home', '/change-password']);
+const PAGES = new Set(['/', '/home', '/change-password', '/forgot-password', '/reset-password']);
 
 function routeLabel(pathname: string): string {
   if (pathname.startsWith('/_next/') || pathname.startsWith('/logo/')) return 'static';

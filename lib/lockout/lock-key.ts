@@ -10,7 +10,7 @@ import { keyedHash } from '@/lib/tokens';
  */
 export function lockKeys(utilityId: string, typedUsername: string): [Buffer, ...Buffer[]] {
   const compared = usernameKey(typedUsername);
-  const [newest = '', ...older] = env().AUTH_SECRET;
+  const [newest, ...older] = env().AUTH_SECRET;
   const key = (secret: string) => keyedHash(secret, 'lock key', utilityId, compared);
   return [key(newest), ...older.map(key)];
 }

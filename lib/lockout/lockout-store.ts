@@ -157,6 +157,25 @@ export async function clearLock(tx: Database, { utilityId, lockKey }: LockId): P
   return before.lockedAt !== null;
 }
 
+/** Whether a name is locked. */
+export async function isLocked(tx: Database, lockId: LockId): Promise<boolean> {
+  const [row] = await tx
+    .select({ lockedAt: lockouts.lockedAt })
+    .from(lockouts)
+    .where(isRow(lockId));
+  return row?.lockedAt != null;
+}
+
+/** As {@link isLocked}, held against other changes until the transaction ends. */
+export async function holdLock(tx: Database, lockId: LockId): Promise<boolean> {
+  const [row] = await tx
+    .select({ lockedAt: lockouts.lockedAt })
+    .from(lockouts)
+    .where(isRow(lockId))
+    .for('update');
+  return row?.lockedAt != null;
+}
+
 /** Which of several keys of one username has a row; for names that outlive a rolled AUTH_SECRET. */
 export async function existingLockKey(
   tx: Database,

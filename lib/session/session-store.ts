@@ -57,6 +57,7 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
       email: users.email,
       roles: users.roles,
       passwordKind: users.passwordKind,
+      passwordSetAt: users.passwordSetAt,
       temporaryExpiresAt: users.temporaryExpiresAt,
       disabledAt: users.disabledAt,
     })

@@ -6,16 +6,13 @@ import {
 } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
-import { comparePassword, hashPassword } from '@/lib/passwords/hash-password';
-import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
-import { failedRequirements, type RequirementCode } from '@/lib/passwords/password-rules';
+import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf, rotateSession } from '@/lib/session/session-store';
 
 export type CreatePersonalPasswordOutcome =
   | { kind: 'created'; sessionSecret: string }
-  /** Everything that is wrong with it, at once. */
-  | { kind: 'refused'; failed: (RequirementCode | 'same_as_temporary')[] }
+  | { kind: 'refused'; failed: NewPasswordFault[] }
   /** The account has no temporary password (any more): done in another tab, or replaced. */
   | { kind: 'nothing_to_replace' }
   | { kind: 'temporary_password_expired' }
@@ -34,25 +31,12 @@ export async function createPersonalPassword(
   const { actor, utility } = scope;
   if (actor.kind !== 'person') throw new Error('Only a person has a password.');
   const account = await findAccountById(db(), utility.utilityId, actor.userId);
-  const temporary = account?.passwordKind === 'temporary' ? account.passwordHash : null;
-  if (!account || !temporary) return { kind: 'nothing_to_replace' };
+  if (account?.passwordKind !== 'temporary') return { kind: 'nothing_to_replace' };
   if (isExpired(account, scope.now())) return { kind: 'temporary_password_expired' };
 
-  const owner = { ...account, utilityName: utility.name };
-  const failed = failedRequirements(utility.passwords, newPassword, owner).map((r) => r.code);
-  // Too long to be anybody's password: not worth a hash.
-  if (failed.includes('too_long')) return { kind: 'refused', failed };
-  const hashed = await hashQueue().run(LONGEST_WAIT_MS, async () => {
-    const isSame = await comparePassword(temporary, newPassword, 'reuse');
-    return isSame || failed.length > 0
-      ? { isSame }
-      : { isSame, hash: await hashPassword(newPassword) };
-  });
-  if (hashed.kind === 'busy') return hashed;
-  const { isSame, hash } = hashed.value;
-  if (!hash) {
-    return { kind: 'refused', failed: isSame ? [...failed, 'same_as_temporary'] : failed };
-  }
+  const examined = await examineNewPassword(utility, account, newPassword);
+  if (examined.kind !== 'acceptable') return examined;
+  const { passwordHash } = examined;
 
   return inTransaction(async (tx) => {
     const now = scope.now();
@@ -63,7 +47,7 @@ export async function createPersonalPassword(
     const { sessionId } = actor;
     const sessionSecret = await rotateSession(tx, utility.utilityId, sessionId);
     if (!sessionSecret) return { kind: 'session_over' };
-    const password = { kind: 'personal', passwordHash: hash } as const;
+    const password = { kind: 'personal', passwordHash } as const;
     await setPassword(tx, utility.utilityId, actor.userId, password, now);
     await endSessionsOf(tx, utility.utilityId, actor.userId, 'password_created', now, sessionId);
     await recordEvent(tx, scope, 'password.created', actor, {});

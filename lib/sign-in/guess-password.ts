@@ -157,7 +157,7 @@ async function compareAndSettle<T>(
     if (!current || !isSamePassword(current, account)) {
       return settleAsWrong(tx, scope, account, claim);
     }
-    if (!(await settleRight(tx, claim))) return { kind: 'locked' };
+    if (!(await settleRight(tx, claim))) return { kind: 'locked', byThisGuess: false };
     if (upgraded) await upgradeHash(tx, claim.utilityId, account.userId, hash, upgraded);
     return { kind: 'right', value: await onRight(tx, current) };
   });

@@ -4,10 +4,14 @@ import { type Database, inTransaction } from '@/lib/db';
 import { type Claim, settleWrong } from '@/lib/lockout/lockout-store';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
+import { signOutIn } from '@/lib/sign-in/sign-out';
 import { recordFailure } from '@/lib/throttle/throttle-store';
 
 /** What a guess that opened nothing is answered with. */
-export type NotIn = { kind: 'wrong'; attemptsLeft: number } | { kind: 'locked' };
+export type NotIn =
+  | { kind: 'wrong'; attemptsLeft: number }
+  /** `byThisGuess` when it was not locked before. */
+  | { kind: 'locked'; byThisGuess: boolean };
 
 /** Where attempts without a client's address count: the operator's command line makes none. */
 export function addressOf(scope: Scope): string {
@@ -28,11 +32,14 @@ export async function settleAsWrong(
   const now = scope.now();
   const settled = await settleWrong(tx, claim, limit, now);
   await recordFailure(tx, claim.utilityId, addressOf(scope), now);
-  const reason = account?.signInMethod === 'sso' ? 'signs_in_by_sso' : 'wrong';
-  await recordEvent(tx, scope, 'sign_in.failed', account, { reason });
-  if (settled.lockedNow) await tellLock(tx, scope, account, settled.failed);
+  await tellFailure(tx, scope, account, 'wrong');
+  if (settled.lockedNow) {
+    await tellLock(tx, scope, account, settled.failed);
+    // Whoever sits at this session does not know its password.
+    await signOutIn(tx, scope, 'locked_by_current_password');
+  }
   return settled.locked
-    ? { kind: 'locked' }
+    ? { kind: 'locked', byThisGuess: settled.lockedNow }
     : { kind: 'wrong', attemptsLeft: Math.max(1, limit - settled.failed) };
 }
 
@@ -47,9 +54,25 @@ export function refuseLocked(
 ): Promise<NotIn> {
   return inTransaction(async (tx) => {
     await recordFailure(tx, scope.utility.utilityId, addressOf(scope), scope.now());
-    await recordEvent(tx, scope, 'sign_in.failed', account, { reason: 'locked' });
+    await tellFailure(tx, scope, account, 'locked');
     if (lockMadeBy !== null) await tellLock(tx, scope, account, lockMadeBy);
-    return { kind: 'locked' };
+    return { kind: 'locked', byThisGuess: false };
+  });
+}
+
+/** Somebody who is signed in gave their current password; somebody who is not wants to come in. */
+function tellFailure(
+  tx: Database,
+  scope: Scope,
+  account: Account | null,
+  reason: 'wrong' | 'locked',
+): Promise<void> {
+  if (scope.actor.kind === 'person') {
+    return recordEvent(tx, scope, 'password.change_failed', account, { reason });
+  }
+  const isSso = reason === 'wrong' && account?.signInMethod === 'sso';
+  return recordEvent(tx, scope, 'sign_in.failed', account, {
+    reason: isSso ? 'signs_in_by_sso' : reason,
   });
 }
 

@@ -13,7 +13,11 @@ export interface Credentials {
   password: string;
 }
 
-export type SignInOutcome = Admission | Refusal | Exclude<GuessOutcome<never>, { kind: 'right' }>;
+export type SignInOutcome =
+  | Admission
+  | Refusal
+  | { kind: 'locked' }
+  | Exclude<GuessOutcome<never>, { kind: 'right' | 'locked' }>;
 
 type Admission =
   | { kind: 'signed_in'; account: Account; sessionSecret: string }
@@ -51,7 +55,8 @@ async function decide(
   const guess = await guessPassword(scope, { account, username, password }, (tx, current) =>
     admit(tx, scope, current, replaced),
   );
-  return guess.kind === 'right' ? guess.value : guess;
+  if (guess.kind === 'right') return guess.value;
+  return guess.kind === 'locked' ? { kind: 'locked' } : guess;
 }
 
 /** What becomes of somebody who gave the right password. */

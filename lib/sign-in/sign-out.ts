@@ -5,7 +5,7 @@ import type { Scope } from '@/lib/scope';
 import { endSession } from '@/lib/session/session-store';
 
 /** Why one session ends by itself. */
-type Reason = Exclude<SessionEndReason, 'password_created' | 'password_reset'>;
+type Reason = Exclude<SessionEndReason, 'password_created' | 'password_changed' | 'password_reset'>;
 
 /** Ends the acting person's session on every server; harmless when it is over already. */
 export function signOut(scope: Scope, reason: Reason): Promise<void> {

@@ -2,6 +2,7 @@ import { findAccountById, lockAccountRow, setPassword } from '@/lib/accounts/acc
 import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
+import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
 import { newTemporaryPassword, type TemporaryPassword } from '@/lib/users/new-temporary-password';
@@ -13,7 +14,8 @@ export type ResetOutcome =
 
 /**
  * Gives a person a new temporary password: the old one, and an earlier temporary one, are worth
- * nothing; their sessions end and their lock opens. A disabled account stays disabled.
+ * nothing, and so are mailed links; their sessions end, their lock opens, and a mail tells them, never
+ * the password. A disabled account stays disabled.
  */
 export async function resetToTemporaryPassword(
   scope: Scope,
@@ -35,6 +37,7 @@ export async function resetToTemporaryPassword(
     await recordEvent(tx, scope, 'user.password_reset_to_temporary', current, {
       expiresAt: shown.expiresAt.toISOString(),
     });
+    await queueMail(tx, scope, { kind: 'password_reset_by_administrator', userId });
     return { kind: 'reset', temporaryPassword: shown };
   });
 }

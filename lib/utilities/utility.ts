@@ -94,3 +94,8 @@ export function schemeOf(domain: string): 'http' | 'https' {
   const host = domain.replace(/:\d+$/, '');
   return host === 'localhost' || host.endsWith('.localhost') ? 'http' : 'https';
 }
+
+/** Where the utility is found, as `https://csi.harborpower.example`: links in mails start with it. */
+export function canonicalOrigin({ domains: [domain] }: Utility): string {
+  return `${schemeOf(domain)}://${domain}`;
+}

@@ -20,6 +20,8 @@ const settings = {
   // Port 1 is nobody's.
   DATABASE_URL: 'postgres://csi@127.0.0.1:1/csi',
   AUTH_SECRET: 'a-secret-of-at-least-thirty-two-characters',
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  MAIL_FROM: 'no-reply@csi.example',
 };
 
 test('help needs no settings', async () => {
@@ -30,7 +32,7 @@ test('settings that are missing are named in one line', async () => {
   expect(await csi(['utility', 'list'], {})).toEqual({
     status: 1,
     out: '',
-    err: 'Cannot start: DATABASE_URL is missing; AUTH_SECRET is missing\n',
+    err: 'Cannot start: DATABASE_URL is missing; AUTH_SECRET is missing; SMTP_URL is missing; MAIL_FROM is missing\n',
   });
 });
 

@@ -9,6 +9,8 @@ const BAD: [what: string, settings: Record<string, string>, line: RegExp][] = [
   ['no AUTH_SECRET', { AUTH_SECRET: '' }, /^Cannot start: AUTH_SECRET is missing$/],
   ['a short AUTH_SECRET', { AUTH_SECRET: 'short' }, /^Cannot start: AUTH_SECRET must be/],
   ['a short older secret', { AUTH_SECRET: `${secret},y` }, /^Cannot start: AUTH_SECRET must be/],
+  ['no mail server', { SMTP_URL: '' }, /^Cannot start: SMTP_URL is missing$/],
+  ['no sender', { MAIL_FROM: '' }, /^Cannot start: MAIL_FROM is missing$/],
   ['another database', { DATABASE_URL: 'mysql://x/y' }, /^Cannot start: DATABASE_URL must be a/],
   ['no number', { TRUSTED_PROXIES: 'two' }, /^Cannot start: TRUSTED_PROXIES must be a whole/],
   ['a short token', { METRICS_TOKEN: 'x' }, /^Cannot start: METRICS_TOKEN must have/],

@@ -1,62 +1,29 @@
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
-import { passwordToggleWords, titled } from '@/app/parts/page-words';
-import { requirementWords } from '@/app/parts/requirement-words';
-import { WhyHere } from '@/app/parts/why-here';
-import { Card } from '@/components/card';
-import { Notice } from '@/components/notice';
-import { PageHeading } from '@/components/page-heading';
+import { titled } from '@/app/parts/page-words';
 import { requireAnySession } from '@/lib/auth/current-session';
-import { safeReturnPath } from '@/lib/sign-in/return-path';
-import { SignedInPage } from '../signed-in-page';
-import { CreatePasswordForm } from './create-password-form';
+import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
+import { ChangePassword } from './change-password';
+import { CreatePassword } from './create-password';
+import { PasswordChanged } from './password-changed';
 
-export const generateMetadata = () => titled('createPassword');
+export async function generateMetadata() {
+  const { passwordDuty } = await requireAnySession();
+  return titled(passwordDuty === 'create' ? 'createPassword' : 'changePassword');
+}
 
-export default async function CreatePasswordPage({ searchParams }: PageProps<'/change-password'>) {
+/** How long after a change this page may say that it was made. */
+const JUST_NOW_MS = 10 * 60_000;
+
+export default async function PasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
+  const { person, scope, passwordDuty } = session;
+  if (person.method !== 'password') redirect(homePath);
   const query = await searchParams;
   const returnTo = safeReturnPath(query.returnTo);
-  if (!session.mustCreatePassword) redirect(returnTo);
-  const { utility } = session.scope;
-  const t = await getTranslations('createPassword');
-  if (session.temporaryPasswordExpired) {
-    const { contact } = utility;
-    return (
-      <SignedInPage session={session} width="medium">
-        <PageHeading title={t('title')} />
-        <Notice kind="error" title={t('expired')}>
-          <p>{contact ? t('expiredHelpAt', { contact }) : t('expiredHelp')}</p>
-        </Notice>
-      </SignedInPage>
-    );
-  }
-  const form = await getTranslations('form');
-  const words = {
-    requirements: t('requirements'),
-    new: t('new'),
-    confirm: t('confirm'),
-    submit: t('submit'),
-    problem: form('problem'),
-    error: form('error'),
-    toggle: await passwordToggleWords(),
-    notMet: t('notMet'),
-    failed: (await getTranslations('requirement'))('failed'),
-  };
-  return (
-    <SignedInPage session={session} width="medium">
-      <PageHeading title={t('title')}>
-        <p>{t('lead')}</p>
-      </PageHeading>
-      <WhyHere query={query} />
-      <Card>
-        <CreatePasswordForm
-          words={words}
-          returnTo={returnTo}
-          username={session.person.username}
-          requirements={await requirementWords(utility.passwords)}
-        />
-      </Card>
-    </SignedInPage>
-  );
+  const parts = { session, query, returnTo };
+  if (passwordDuty === 'create') return <CreatePassword {...parts} />;
+  // The address may say anything; the account says whether it is so.
+  const changedMs = scope.now().getTime() - (person.passwordSetAt?.getTime() ?? 0);
+  if (query.done === 'changed' && changedMs < JUST_NOW_MS) return <PasswordChanged {...parts} />;
+  return <ChangePassword {...parts} />;
 }

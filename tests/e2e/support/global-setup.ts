@@ -8,20 +8,25 @@ import {
   randomToken,
   settingsOf,
 } from '@/tests/e2e/support/installation';
+import { clearMails, keepMail } from '@/tests/e2e/support/mails';
 import { clearLogs, logTo, strayErrors } from '@/tests/e2e/support/server-logs';
 import { applyTestUtilities } from '@/tests/e2e/support/utilities';
+import { startMailCatcher } from '@/tests/support/mail-catcher';
 import { startTestPostgres, TEMPLATE } from '@/tests/support/test-postgres';
 
 /** Two servers on one database: what holds on one must hold on the other. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   clearLogs();
+  clearMails();
   await ensureBuild();
   const postgres = await startTestPostgres();
   await postgres.createDatabase('browser', { template: TEMPLATE });
+  const mailServer = await startMailCatcher({ onMail: keepMail });
   const installation: Installation = {
     databaseUrl: postgres.url('browser'),
     authSecret: randomToken(),
     metricsToken: randomToken(),
+    smtpUrl: mailServer.url,
     ports: [await freePort(), await freePort()],
   };
   announce(installation);
@@ -35,6 +40,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   );
   return async () => {
     for (const server of servers) await server.stop();
+    await mailServer.stop();
     await postgres.remove();
     const stray = strayErrors();
     if (stray.length > 0) {

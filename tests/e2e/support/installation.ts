@@ -7,6 +7,8 @@ const installation = z.object({
   databaseUrl: z.string(),
   authSecret: z.string(),
   metricsToken: z.string(),
+  /** The mail server that catches what the servers send. */
+  smtpUrl: z.string(),
   /** Of the two servers. */
   ports: z.tuple([z.number(), z.number()]),
 });
@@ -20,6 +22,8 @@ export function announce(given: Installation): void {
   // For what workers call in their own process: use cases that prepare a test.
   process.env.DATABASE_URL = given.databaseUrl;
   process.env.AUTH_SECRET = given.authSecret;
+  process.env.SMTP_URL = given.smtpUrl;
+  process.env.MAIL_FROM = MAIL_FROM;
   process.env.LOG_LEVEL = 'error';
 }
 
@@ -28,11 +32,16 @@ export function theInstallation(): Installation {
   return installation.parse(JSON.parse(process.env[VARIABLE] ?? 'null'));
 }
 
-export function settingsOf({ databaseUrl, authSecret, metricsToken }: Installation) {
+/** Whom mails are from. */
+const MAIL_FROM = 'no-reply@csi.example';
+
+export function settingsOf({ databaseUrl, authSecret, metricsToken, smtpUrl }: Installation) {
   return {
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: authSecret,
     METRICS_TOKEN: metricsToken,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM,
     // Each test says from which address it comes, or the throttle of one would slow the others.
     TRUSTED_PROXIES: '1',
     LOG_LEVEL: 'info',

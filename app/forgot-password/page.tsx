@@ -1,0 +1,50 @@
+import { getTranslations } from 'next-intl/server';
+import { portalWords } from '@/app/parts/forgot-password-words';
+import { logoUrl, titled } from '@/app/parts/page-words';
+import { WhyHere } from '@/app/parts/why-here';
+import { Card } from '@/components/card';
+import { PageShell } from '@/components/page-shell';
+import { currentScope } from '@/lib/auth/current-scope';
+import { ForgotPasswordForm } from './forgot-password-form';
+import { ResetRequested } from './reset-requested';
+
+type Props = PageProps<'/forgot-password'>;
+
+export async function generateMetadata({ searchParams }: Props) {
+  return titled((await searchParams).sent ? 'resetRequested' : 'forgotPassword');
+}
+
+export default async function ForgotPasswordPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const { utility } = currentScope();
+  const t = await getTranslations();
+  return (
+    <PageShell
+      utilityName={utility.name}
+      logoUrl={logoUrl(utility)}
+      skipText={t('app.skip')}
+      width={query.sent ? 'medium' : 'narrow'}
+    >
+      <WhyHere query={query} />
+      {utility.signIn === 'sso' ? (
+        <Card title={t('forgotPassword.title')} id="forgot-password" headingLevel={1}>
+          <p>{await portalWords()}</p>
+        </Card>
+      ) : query.sent ? (
+        <ResetRequested />
+      ) : (
+        <ForgotPasswordForm
+          words={{
+            title: t('forgotPassword.title'),
+            lead: t('forgotPassword.lead'),
+            email: t('forgotPassword.email'),
+            submit: t('forgotPassword.submit'),
+            back: t('forgotPassword.back'),
+            problem: t('form.problem'),
+            error: t('form.error'),
+          }}
+        />
+      )}
+    </PageShell>
+  );
+}

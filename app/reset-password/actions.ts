@@ -1,0 +1,28 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { isUnmatched, type PasswordFormState } from '@/app/parts/new-password-words';
+import { wordsOfReset } from '@/app/parts/reset-password-words';
+import { currentScope } from '@/lib/auth/current-scope';
+import { readFields, runFormAction } from '@/lib/form-action';
+import { resetPassword } from '@/lib/password-reset/reset-password';
+import { answerWith } from '@/lib/request-context';
+import { heldLink } from './held-link';
+
+export async function resetPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
+  const fields = readFields(form, ['r', 'newPassword', 'confirmPassword']);
+  if (!fields) return wordsOfReset({ kind: 'malformed' });
+  const held = await heldLink(fields.r);
+  if (!held) redirect('/reset-password');
+  const outcome = await runFormAction(async () =>
+    isUnmatched(fields)
+      ? { kind: 'unmatched' as const, ...fields }
+      : resetPassword(currentScope(), held, fields.newPassword),
+  );
+  const { kind } = outcome;
+  // The page says what has become of the link.
+  if (kind === 'invalid' || kind === 'locked') redirect(`/reset-password?r=${fields.r}`);
+  if (kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
+  if (kind !== 'reset') return wordsOfReset(outcome);
+  redirect(`/reset-password?r=${fields.r}&done=1`);
+}

@@ -1,0 +1,93 @@
+import { isDatabaseUnavailable } from '@/lib/database-errors';
+import { db } from '@/lib/db';
+import { log } from '@/lib/log';
+import type { LinkSource } from '@/lib/mail/compose-mail';
+import { deliverMail, type MailOutcome } from '@/lib/mail/deliver-mail';
+import { LEASE_MS, pauseAfterMs } from '@/lib/mail/mail-policy';
+import {
+  leaseDueMails,
+  type OutboxMail,
+  postponeMail,
+  releaseLeases,
+  renewLeases,
+} from '@/lib/mail/outbox-store';
+import { CONNECTIONS } from '@/lib/mail/smtp-transport';
+import { utilityById } from '@/lib/utilities/utility-by-host';
+
+/** Leased at a time: enough to keep the connections at work, few enough to leave others some. */
+const BATCH = 8 * CONNECTIONS;
+
+/** One process's delivery: who it is to the others, and what its links are made by. */
+export interface Delivery {
+  processId: string;
+  linkOf: LinkSource;
+  now(): Date;
+}
+
+/**
+ * Sends what is due, until nothing is, or the mail server turns out to be in trouble. Any number of
+ * processes may do so at once; each mail is with one of them.
+ * @returns how it ended
+ */
+export async function deliverDueMails(
+  delivery: Delivery,
+  stopping?: AbortSignal,
+): Promise<'caught_up' | 'server_in_trouble'> {
+  while (!stopping?.aborted) {
+    const batch = await leaseDueMails(db(), delivery.processId, BATCH, delivery.now());
+    if (batch.length === 0) break;
+    const isInTrouble = await deliverBatch(delivery, batch, stopping);
+    if (isInTrouble) return 'server_in_trouble';
+  }
+  return 'caught_up';
+}
+
+/** @returns whether the mail server is in trouble; the mails not tried are then due again */
+async function deliverBatch(
+  delivery: Delivery,
+  batch: OutboxMail[],
+  stopping?: AbortSignal,
+): Promise<boolean> {
+  const { processId, now } = delivery;
+  const waiting = [...batch];
+  const held = new Set(batch.map(({ mailId }) => mailId));
+  const renewal = setInterval(() => {
+    void renewLeases(db(), processId, [...held], now()).catch((error: unknown) =>
+      log().warn({ err: error }, 'leases of mails could not be renewed'),
+    );
+  }, LEASE_MS / 3);
+  let isInTrouble = false;
+  const lane = async () => {
+    while (!isInTrouble && !stopping?.aborted) {
+      const mail = waiting.shift();
+      if (!mail) return;
+      if ((await deliver(delivery, mail)) === 'server_in_trouble') isInTrouble = true;
+      held.delete(mail.mailId);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: CONNECTIONS }, lane));
+  } finally {
+    clearInterval(renewal);
+    await releaseLeases(
+      db(),
+      processId,
+      waiting.map(({ mailId }) => mailId),
+      now(),
+    );
+  }
+  return isInTrouble;
+}
+
+async function deliver({ linkOf, now }: Delivery, mail: OutboxMail): Promise<MailOutcome> {
+  try {
+    const utility = await utilityById(db(), mail.utilityId);
+    return utility ? await deliverMail(utility, mail, linkOf, now) : 'settled';
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    // A bug, or settings that this version cannot read: others must not wait behind it.
+    log().error({ err: error, mailId: mail.mailId }, 'a mail could not be made');
+    await postponeMail(db(), mail, new Date(now().getTime() + pauseAfterMs(mail.failures + 1)));
+    return 'put_off';
+  }
+}

@@ -1,0 +1,38 @@
+import type { Utility } from '@/lib/utilities/utility';
+
+/** What a mail says, as data: the words stand in messages/, the looks in emails/. */
+export type MailContent =
+  | {
+      kind: 'forgot_password';
+      username: string;
+      /** Holds the secret: never logged, never stored. */
+      link: string;
+      expiresAt: Date;
+    }
+  | { kind: 'account_locked'; username: string }
+  | { kind: 'sign_in_at_portal' }
+  | {
+      kind: 'password_changed';
+      username: string;
+      at: Date;
+      /** On the change-password page, or through a mailed link. */
+      how: 'changed' | 'reset';
+    }
+  | { kind: 'password_reset_by_administrator'; username: string; at: Date }
+  /** What `csi mail test` sends; belongs to no utility. */
+  | { kind: 'test' };
+
+export type MailKind = MailContent['kind'];
+
+/** To whom and in whose name; null for the test mail, which belongs to no utility. */
+export interface MailContext {
+  utility: Utility;
+  fullName: string;
+}
+
+/** A mail as it goes out. */
+export interface RenderedMail {
+  subject: string;
+  html: string;
+  text: string;
+}

@@ -1,0 +1,104 @@
+import { createFormatter } from 'next-intl';
+import type { Action, Letter } from '@/emails/letter';
+import type { MailContent, MailContext } from '@/lib/mail/mail-content';
+import { canonicalOrigin } from '@/lib/utilities/utility';
+import { catalogues, type Locale, wordsOf } from '@/lib/words';
+
+type Words = ReturnType<typeof wordsOf>;
+type PersonalContent = Exclude<MailContent, { kind: 'test' }>;
+
+/**
+ * The words of a mail, in the utility's language, with its dates in the utility's time zone.
+ * @throws without a context for any kind but the test mail
+ */
+export function letterOf(context: MailContext | null, content: MailContent): Letter {
+  if (content.kind === 'test') return testLetter(wordsOf('en'));
+  if (!context) throw new Error(`A mail of kind ${content.kind} belongs to a utility.`);
+  const lang = localeOf(context.utility.locale);
+  return personalLetter(lang, context, content);
+}
+
+function testLetter(t: Words): Letter {
+  return {
+    lang: 'en',
+    subject: t('mail.test.subject'),
+    sender: t('app.product'),
+    heading: t('mail.test.heading'),
+    greeting: null,
+    paragraphs: t('mail.test.text').split('\n'),
+    action: null,
+    aside: null,
+    footer: [t('app.product'), t('mail.automatic')],
+  };
+}
+
+function personalLetter(lang: Locale, context: MailContext, content: PersonalContent): Letter {
+  const t = wordsOf(lang);
+  const { utility, fullName } = context;
+  const words = `mail.${wordsFor(content)}` as const;
+  const contact = utility.contact && oneLine(utility.contact);
+  const at = momentOf(content);
+  const values = {
+    username: 'username' in content ? oneLine(content.username) : '',
+    utility: oneLine(utility.name),
+    portal: oneLine(utility.sso?.portalName ?? t('mail.portal')),
+    csa: contact ? t('mail.csaAt', { contact }) : t('mail.csa'),
+    at: at ? dateTime(lang, utility.timeZone, at) : '',
+  };
+  return {
+    lang,
+    subject: t(`${words}.subject`),
+    sender: values.utility,
+    heading: t(`${words}.heading`, values),
+    greeting: t('mail.hello', { name: oneLine(fullName) }),
+    paragraphs: t(`${words}.text`, values).split('\n'),
+    action: content.kind === 'forgot_password' ? linkAction(t, content.link, values.at) : null,
+    aside: { heading: t(`${words}.unexpected`), text: t(`${words}.then`, values) },
+    footer: [t('mail.sender', values), canonicalOrigin(utility), t('mail.automatic')],
+  };
+}
+
+/** A mailed link resets a password, the page changes it: another title for the same kind. */
+function wordsFor(content: PersonalContent) {
+  return content.kind === 'password_changed' && content.how === 'reset'
+    ? 'password_reset'
+    : content.kind;
+}
+
+function momentOf(content: PersonalContent): Date | null {
+  if (content.kind === 'forgot_password') return content.expiresAt;
+  return 'at' in content ? content.at : null;
+}
+
+function linkAction(t: Words, link: string, until: string): Action {
+  return {
+    link,
+    label: t('mail.link.button'),
+    writtenOut: t('mail.link.writtenOut'),
+    inPlainText: t('mail.link.inPlainText'),
+    terms: t('mail.link.until', { until }),
+  };
+}
+
+/** English stands in until a language has its catalogue. */
+function localeOf(language: string): Locale {
+  return Object.hasOwn(catalogues, language) ? (language as Locale) : 'en';
+}
+
+/** «Sunday, November 22, 2026 at 3:15 PM Eastern Standard Time»: nobody has to know whose time it is. */
+function dateTime(locale: Locale, timeZone: string, at: Date): string {
+  return createFormatter({ locale, timeZone }).dateTime(at, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'long',
+  });
+}
+
+/** Names come from files and portals: none may begin a paragraph of its own or turn the text round. */
+function oneLine(name: string): string {
+  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim();
+}

@@ -1,0 +1,94 @@
+import { type Account, lockAccountRow, setPassword } from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
+import { inTransaction } from '@/lib/db';
+import { clearLock, holdLock } from '@/lib/lockout/lockout-store';
+import { queueMail } from '@/lib/mail/outbox-store';
+import { metrics } from '@/lib/metrics';
+import { linkState } from '@/lib/password-reset/link-state-rules';
+import { examineLink, type HeldLink } from '@/lib/password-reset/reset-link';
+import { lockRequest, markUsed } from '@/lib/password-reset/reset-request-store';
+import { comparePassword } from '@/lib/passwords/hash-password';
+import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
+import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';
+import type { Scope } from '@/lib/scope';
+import { endSessionsOf } from '@/lib/session/session-store';
+
+export type ResetPasswordOutcome =
+  | { kind: 'reset' }
+  | { kind: 'refused'; failed: NewPasswordFault[] }
+  | { kind: 'locked' }
+  | { kind: 'invalid' }
+  | { kind: 'busy'; retryAfterSeconds: number };
+
+/** A form that arrives again so soon after it worked is the same click, not a second use. */
+export const SAME_CLICK_MS = 60_000;
+
+/**
+ * Sets a new password by a mailed link, once. Every session of the account ends, the count of failed
+ * sign-ins starts anew, and a mail tells the person.
+ */
+export async function resetPassword(
+  scope: Scope,
+  held: HeldLink,
+  newPassword: string,
+): Promise<ResetPasswordOutcome> {
+  const link = await examineLink(scope, held);
+  if (link.kind === 'used') return afterUse(scope, link, newPassword);
+  if (link.kind !== 'good') return { kind: link.kind };
+  const { account } = link;
+  const examined = await examineNewPassword(scope.utility, account, newPassword);
+  if (examined.kind !== 'acceptable') return examined;
+  const outcome = await exchange(scope, held, account, examined.passwordHash);
+  // Another click of the same form was quicker.
+  if (outcome.kind === 'used') return afterUse(scope, outcome, newPassword);
+  if (outcome.kind === 'reset') metrics().passwordResets.inc({ outcome: 'reset' });
+  return outcome;
+}
+
+type Used = { kind: 'used'; account: Account; usedAt: Date };
+
+function exchange(
+  scope: Scope,
+  { resetRequestId }: HeldLink,
+  { userId }: Account,
+  passwordHash: string,
+): Promise<{ kind: 'reset' | 'locked' | 'invalid' } | Used> {
+  const { utilityId, lockout } = scope.utility;
+  return inTransaction(async (tx) => {
+    // In the order in which a decision on a newer request takes them.
+    const account = await lockAccountRow(tx, utilityId, userId);
+    const request = await lockRequest(tx, utilityId, resetRequestId);
+    if (!account || !request) return { kind: 'invalid' };
+    const now = scope.now();
+    const state = linkState(request, account, now);
+    if (state === 'used' && request.usedAt)
+      return { kind: 'used', account, usedAt: request.usedAt };
+    if (state !== 'good') return { kind: 'invalid' };
+    const wasLocked = await holdLock(tx, account);
+    if (wasLocked && !lockout.resetUnlocks) return { kind: 'locked' };
+    await setPassword(tx, utilityId, userId, { kind: 'personal', passwordHash }, now);
+    await markUsed(tx, request, now);
+    // What was guessed at was the old password.
+    await clearLock(tx, account);
+    await endSessionsOf(tx, utilityId, userId, 'password_reset', now);
+    await recordEvent(tx, scope, 'password.reset', account, { unlocked: wasLocked });
+    await queueMail(tx, scope, { kind: 'password_reset', userId });
+    return { kind: 'reset' };
+  });
+}
+
+/** The same form twice says twice that it worked; anything else finds a used link. */
+async function afterUse(
+  scope: Scope,
+  { account, usedAt }: Used,
+  newPassword: string,
+): Promise<ResetPasswordOutcome> {
+  const isRecent = scope.now().getTime() - usedAt.getTime() < SAME_CLICK_MS;
+  const hash = account.passwordHash;
+  if (!isRecent || !hash) return { kind: 'invalid' };
+  const same = await hashQueue().run(LONGEST_WAIT_MS, () =>
+    comparePassword(hash, newPassword, 'reuse'),
+  );
+  if (same.kind === 'busy') return same;
+  return { kind: same.value ? 'reset' : 'invalid' };
+}
