@@ -12,9 +12,12 @@ import { demoStart } from '@/bench/demo-start';
 import { type Counts, type Figure, FULL, QUICK, table } from '@/bench/figure';
 import { homePage } from '@/bench/home-page';
 import { type BenchServer, type Installation, startInstallation } from '@/bench/installation';
+import { mailQueue } from '@/bench/mail-queue';
 import { memory } from '@/bench/memory';
 import { addPeople, type BenchPerson } from '@/bench/people';
 import { stolenSeconds } from '@/bench/processes';
+import { resetMail } from '@/bench/reset-mail';
+import { resetTime } from '@/bench/reset-time';
 import { scriptSize } from '@/bench/script-size';
 import { signInEfficiency } from '@/bench/sign-in-efficiency';
 import { CHECKOUT } from '@/demo/postgres-binaries';
@@ -33,7 +36,17 @@ const ON_A_SERVER: Record<string, Measure> = {
   memory,
 };
 
-const NAMES = [...Object.keys(ON_A_SERVER), 'demo'];
+/** Each starts the servers that it needs. */
+const ON_AN_INSTALLATION: Record<
+  string,
+  (installation: Installation, counts: Counts) => Promise<Figure[]>
+> = {
+  'reset-time': resetTime,
+  'reset-mail': resetMail,
+  'mail-queue': mailQueue,
+};
+
+const NAMES = [...Object.keys(ON_A_SERVER), ...Object.keys(ON_AN_INSTALLATION), 'demo'];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -64,8 +77,10 @@ async function main(): Promise<void> {
 }
 
 async function measureOnServers(names: readonly string[], counts: Counts): Promise<Figure[]> {
-  const measures = Object.entries(ON_A_SERVER).filter(([name]) => names.includes(name));
-  if (measures.length === 0) return [];
+  const isWanted = ([name]: [string, unknown]) => names.includes(name);
+  const measures = Object.entries(ON_A_SERVER).filter(isWanted);
+  const others = Object.entries(ON_AN_INSTALLATION).filter(isWanted);
+  if (measures.length + others.length === 0) return [];
   await step('production build with the bare page', async () => buildForBench());
   const installation = await step('database', startInstallation);
   try {
@@ -73,6 +88,10 @@ async function measureOnServers(names: readonly string[], counts: Counts): Promi
     const figures: Figure[] = [];
     for (const [name, measure] of measures) {
       const run = () => onServer(installation, (server) => measure(server, people, counts));
+      figures.push(...(await step(name, () => orWhyNot(name, run))));
+    }
+    for (const [name, measure] of others) {
+      const run = () => measure(installation, counts);
       figures.push(...(await step(name, () => orWhyNot(name, run))));
     }
     return figures;

@@ -21,6 +21,10 @@ export interface Counts {
   pagesARound: number;
   calibrationHashes: number;
   waiting: number;
+  /** Of requests for a new password, of each kind of address. */
+  resetSamples: number;
+  resetMinutes: number;
+  queuedMails: number;
 }
 
 export const FULL: Counts = {
@@ -30,6 +34,9 @@ export const FULL: Counts = {
   pagesARound: 600,
   calibrationHashes: 200,
   waiting: 500,
+  resetSamples: 5000,
+  resetMinutes: 3,
+  queuedMails: 10_000,
 };
 
 export const QUICK: Counts = {
@@ -39,6 +46,9 @@ export const QUICK: Counts = {
   pagesARound: 100,
   calibrationHashes: 40,
   waiting: 60,
+  resetSamples: 200,
+  resetMinutes: 0.2,
+  queuedMails: 500,
 };
 
 /** The figures as a table that a terminal 100 columns wide shows without wrapping. */

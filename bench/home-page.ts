@@ -1,10 +1,10 @@
 import type { Counts, Figure } from '@/bench/figure';
+import { formPost, NAVIGATION, readForm, sessionOf } from '@/bench/form';
 import type { BenchServer } from '@/bench/installation';
 import { Client, inParallel } from '@/bench/load';
 import { median, spread } from '@/bench/numbers';
 import type { BenchPerson } from '@/bench/people';
 import { cpuSeconds } from '@/bench/processes';
-import { NAVIGATION, readSignInForm, sessionOf, signInPost } from '@/bench/sign-in-form';
 
 const REACH = 0.75;
 const CONNECTIONS = 4;
@@ -36,10 +36,10 @@ export async function homePage(
 }
 
 async function signedIn(client: Client, people: readonly BenchPerson[]): Promise<string[]> {
-  const form = await readSignInForm(client);
+  const form = await readForm(client, '/');
   const cookies: string[] = [];
   for (const person of people) {
-    const post = signInPost(form, person, client.origin, 'without script');
+    const post = formPost(form, { ...person }, client.origin, 'without script');
     cookies.push(sessionOf(await client.ask(post)));
   }
   return cookies;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH_BUILD, BENCH_HOME } from '@/bench/build';
+import { type MailSink, startMailSink } from '@/bench/mail-sink';
 import { startAppServer } from '@/demo/app-server';
 import { startPostgres } from '@/demo/embedded-postgres';
 import { freePort } from '@/demo/free-port';
@@ -10,7 +11,6 @@ import { demoScope } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
 import { closeDatabase } from '@/lib/db';
 import { migrateDatabase } from '@/lib/schema-version';
-import { startMailCatcher } from '@/tests/support/mail-catcher';
 
 export interface BenchServer {
   pid: number;
@@ -23,8 +23,10 @@ export interface BenchServer {
 }
 
 export interface Installation {
-  /** Starts the production server as the demo does; one at a time. */
-  startServer(env?: Record<string, string>): Promise<BenchServer>;
+  /** Starts the production server as the demo does, at the utility's port unless told another. */
+  startServer(env?: Record<string, string>, at?: number): Promise<BenchServer>;
+  /** The mail server that takes everything the servers send. */
+  mail: MailSink;
   stop(): Promise<void>;
 }
 
@@ -39,11 +41,11 @@ export async function startInstallation(): Promise<Installation> {
     if (name.startsWith('ARGON2_')) delete process.env[name];
   }
   const secret = () => randomBytes(32).toString('base64url');
-  const mailServer = await startMailCatcher();
+  const mail = await startMailSink();
   const settings = {
     DATABASE_URL: postgres.url('csi'),
     AUTH_SECRET: secret(),
-    SMTP_URL: mailServer.url,
+    SMTP_URL: mail.url,
     MAIL_FROM: 'no-reply@csi.example',
   };
   const port = await freePort();
@@ -56,8 +58,9 @@ export async function startInstallation(): Promise<Installation> {
   });
   const metricsToken = secret();
   return {
-    startServer: (env = {}) =>
-      startServer(port, metricsToken, {
+    mail,
+    startServer: (env = {}, at = port) =>
+      startServer(at, metricsToken, {
         ...settings,
         ...BENCH_BUILD,
         LOG_LEVEL: 'info',
@@ -67,7 +70,7 @@ export async function startInstallation(): Promise<Installation> {
     async stop() {
       await closeDatabase();
       await postgres.stop();
-      await mailServer.stop();
+      await mail.stop();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Counts, Figure } from '@/bench/figure';
+import { type Form, formPost, readForm, sessionOf } from '@/bench/form';
 import type { BenchServer } from '@/bench/installation';
 import { Client, inParallel } from '@/bench/load';
 import type { BenchPerson } from '@/bench/people';
 import { forgetPeak, residentMib } from '@/bench/processes';
-import { readSignInForm, type SignInForm, sessionOf, signInPost } from '@/bench/sign-in-form';
 
 const REACH_MIB = 400;
 /** Growth over the last rounds that is told from none: what a collection more or less makes. */
@@ -25,7 +25,7 @@ export async function memory(
   counts: Counts,
 ): Promise<Figure[]> {
   const client = new Client(server.port, server.host, CONNECTIONS);
-  const form = await readSignInForm(client);
+  const form = await readForm(client, '/');
   const rounds: Round[] = [];
   for (let round = 0; round < counts.rounds; round++) {
     rounds.push(await signInRound(server, client, form, people, counts.signIns));
@@ -41,14 +41,14 @@ export async function memory(
 async function signInRound(
   server: BenchServer,
   client: Client,
-  form: SignInForm,
+  form: Form,
   people: readonly BenchPerson[],
   signIns: number,
 ): Promise<Round> {
   forgetPeak(server.pid);
   await inParallel(signIns, CONNECTIONS, async (n) => {
     const person = people[n % people.length] as BenchPerson;
-    sessionOf(await client.ask(signInPost(form, person, client.origin, 'without script')));
+    sessionOf(await client.ask(formPost(form, { ...person }, client.origin, 'without script')));
   });
   await sleep(REST_MS);
   const { now, peak } = residentMib(server.pid);
@@ -94,7 +94,7 @@ function listed(rounds: readonly Round[], key: keyof Round): string {
 /** Everybody at once, each on a connection of their own, as after a power cut. */
 async function whileManyWait(
   server: BenchServer,
-  form: SignInForm,
+  form: Form,
   people: readonly BenchPerson[],
 ): Promise<Figure> {
   const client = new Client(server.port, server.host, people.length);
@@ -103,7 +103,7 @@ async function whileManyWait(
   await inParallel(people.length, people.length, async (n) => {
     const asked = performance.now();
     const person = people[n] as BenchPerson;
-    const answer = await client.ask(signInPost(form, person, client.origin, 'without script'));
+    const answer = await client.ask(formPost(form, { ...person }, client.origin, 'without script'));
     longestMs = Math.max(longestMs, performance.now() - asked);
     if (answer.status === 503) refused += 1;
     else if (sessionOf(answer)) signedIn += 1;

@@ -1,11 +1,11 @@
 import { argon2CpuSeconds } from '@/bench/argon2-cost';
 import type { Counts, Figure } from '@/bench/figure';
+import { formPost, readForm, type Sending, sessionOf } from '@/bench/form';
 import type { BenchServer } from '@/bench/installation';
 import { Client, inParallel } from '@/bench/load';
 import { median, spread } from '@/bench/numbers';
 import type { BenchPerson } from '@/bench/people';
 import { cpuSeconds, cpuSecondsByThread } from '@/bench/processes';
-import { readSignInForm, type Sending, sessionOf, signInPost } from '@/bench/sign-in-form';
 
 const REACH = 0.75;
 /** Connections of the load: more than the server computes hashes at once, so that it is never idle. */
@@ -61,14 +61,14 @@ async function signInRound(
   sending: Sending,
 ): Promise<Round> {
   const client = new Client(server.port, server.host, CONNECTIONS);
-  const form = await readSignInForm(client);
+  const form = await readForm(client, '/');
   const hashes = await server.counter('csi_password_hashes_total');
   const threads = cpuSecondsByThread(server.pid);
   const cpu = cpuSeconds(server.pid);
   const start = performance.now();
   await inParallel(signIns, CONNECTIONS, async (n) => {
     const person = people[n % people.length] as BenchPerson;
-    sessionOf(await client.ask(signInPost(form, person, client.origin, sending)));
+    sessionOf(await client.ask(formPost(form, { ...person }, client.origin, sending)));
   });
   const used = cpuSeconds(server.pid) - cpu;
   const seconds = (performance.now() - start) / 1000;

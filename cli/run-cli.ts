@@ -3,6 +3,7 @@ import { describeError } from '@/cli/cli-error';
 import { applyCommand } from '@/cli/commands/apply';
 import { doctorCommand } from '@/cli/commands/doctor';
 import { exportCommand } from '@/cli/commands/export';
+import { mailCommands } from '@/cli/commands/mail';
 import { migrateCommand } from '@/cli/commands/migrate';
 import { userCommands } from '@/cli/commands/user';
 import { utilityCommands } from '@/cli/commands/utility';
@@ -45,6 +46,7 @@ function program(context: CommandContext): Command {
   exportCommand(csi, context);
   utilityCommands(csi, context);
   userCommands(csi, context);
+  mailCommands(csi, context);
   doctorCommand(csi, context);
   return csi;
 }

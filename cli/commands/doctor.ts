@@ -6,7 +6,9 @@ import { type CommandContext, json } from '@/cli/terminal';
 export function doctorCommand(csi: Command, context: CommandContext): void {
   csi
     .command('doctor')
-    .description('check settings, database, secrets and utilities; say how to mend each fault')
+    .description(
+      'check settings, database, secrets, mail and utilities; say how to mend each fault',
+    )
     .option('--json', 'print JSON')
     .action(async (options: { json?: true }) => {
       const findings = await examine();

@@ -1,6 +1,7 @@
 import type { Finding } from '@/cli/doctor/finding';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
+import { openLinksByKey } from '@/lib/password-reset/reset-request-store';
 import { keyId } from '@/lib/tokens';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 
@@ -17,10 +18,17 @@ export async function checkAuthSecrets(): Promise<Finding[]> {
         "put the older value back at the end of AUTH_SECRET, or apply the utility's YAML again",
     }));
   const [, ...older] = env().AUTH_SECRET;
+  const links = await openLinksByKey(db(), new Date());
   const findings = older.map((secret, index): Finding => {
     const id = keyId(secret);
-    const needing = new Set(stored.filter((s) => s.keyId === id).map((s) => s.utilityId));
     const subject = `AUTH_SECRET, value ${index + 2}`;
+    const goodUntil = links.get(id);
+    if (goodUntil) {
+      const message = 'mailed links to new passwords still need it';
+      const remedy = `keep it until ${goodUntil.toISOString()}`;
+      return { state: 'warning', subject, message, remedy };
+    }
+    const needing = new Set(stored.filter((s) => s.keyId === id).map((s) => s.utilityId));
     if (needing.size === 0) {
       return { state: 'ok', subject, message: 'no stored secret needs it any more; it may go' };
     }

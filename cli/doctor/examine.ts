@@ -1,5 +1,6 @@
 import { checkAuthSecrets } from '@/cli/doctor/examine-auth-secret';
 import { checkClock, checkDatabase, checkSchema } from '@/cli/doctor/examine-database';
+import { checkMail } from '@/cli/doctor/examine-mail';
 import { checkUtilities } from '@/cli/doctor/examine-utilities';
 import type { Finding } from '@/cli/doctor/finding';
 import { env } from '@/lib/env';
@@ -12,7 +13,12 @@ export async function examine(): Promise<Finding[]> {
     findings.push(...found.findings);
     if (!found.goOn) return findings;
   }
-  return [...findings, ...(await checkAuthSecrets()), ...(await checkUtilities())];
+  return [
+    ...findings,
+    ...(await checkAuthSecrets()),
+    ...(await checkMail()),
+    ...(await checkUtilities()),
+  ];
 }
 
 async function checkSettings(): Promise<{ findings: Finding[]; goOn: boolean }> {

@@ -12,6 +12,7 @@ import {
   renewLeases,
 } from '@/lib/mail/outbox-store';
 import { CONNECTIONS } from '@/lib/mail/smtp-transport';
+import type { Utility } from '@/lib/utilities/utility';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 
 /** Leased at a time: enough to keep the connections at work, few enough to leave others some. */
@@ -49,6 +50,7 @@ async function deliverBatch(
   stopping?: AbortSignal,
 ): Promise<boolean> {
   const { processId, now } = delivery;
+  const utilities = new Map<string, Promise<Utility | null>>();
   const waiting = [...batch];
   const held = new Set(batch.map(({ mailId }) => mailId));
   const renewal = setInterval(() => {
@@ -61,7 +63,7 @@ async function deliverBatch(
     while (!isInTrouble && !stopping?.aborted) {
       const mail = waiting.shift();
       if (!mail) return;
-      if ((await deliver(delivery, mail)) === 'server_in_trouble') isInTrouble = true;
+      if ((await deliver(delivery, mail, utilities)) === 'server_in_trouble') isInTrouble = true;
       held.delete(mail.mailId);
     }
   };
@@ -79,9 +81,15 @@ async function deliverBatch(
   return isInTrouble;
 }
 
-async function deliver({ linkOf, now }: Delivery, mail: OutboxMail): Promise<MailOutcome> {
+async function deliver(
+  { linkOf, now }: Delivery,
+  mail: OutboxMail,
+  utilities: Map<string, Promise<Utility | null>>,
+): Promise<MailOutcome> {
   try {
-    const utility = await utilityById(db(), mail.utilityId);
+    const reading = utilities.get(mail.utilityId) ?? utilityById(db(), mail.utilityId);
+    utilities.set(mail.utilityId, reading);
+    const utility = await reading;
     return utility ? await deliverMail(utility, mail, linkOf, now) : 'settled';
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;

@@ -16,21 +16,40 @@ const TIMES_MS = {
 
 /** The connections to the mail server of SMTP_URL, kept and shared by the whole process. */
 export function mailTransport() {
-  return processWide('mail-transport', () => {
-    const url = env().SMTP_URL;
-    return createTransport({
-      url,
-      pool: true,
-      maxConnections: CONNECTIONS,
-      // Whether a mail is sent again is the outbox's decision: the pool would do so without asking.
-      maxRequeues: 0,
-      requireTLS: mustEncrypt(url),
-      // Templates bring all that they need; a mail makes the server fetch nothing.
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      ...TIMES_MS,
-    } as Parameters<typeof createTransport>[0]);
-  });
+  const process = ofProcess();
+  process.transport ??= openTransport(env().SMTP_URL);
+  return process.transport;
+}
+
+/** Ends the connections, for a process that would otherwise wait for them. */
+export function closeMailTransport(): void {
+  const process = ofProcess();
+  process.transport?.close();
+  process.transport = null;
+}
+
+function ofProcess() {
+  return processWide(
+    'mail-transport',
+    (): { transport: ReturnType<typeof openTransport> | null } => ({
+      transport: null,
+    }),
+  );
+}
+
+function openTransport(url: string) {
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    // Whether a mail is sent again is the outbox's decision: the pool would do so without asking.
+    maxRequeues: 0,
+    requireTLS: mustEncrypt(url),
+    // Templates bring all that they need; a mail makes the server fetch nothing.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...TIMES_MS,
+  } as Parameters<typeof createTransport>[0]);
 }
 
 /** A password never crosses a network in the clear, even if the server does not offer TLS. */
@@ -69,9 +88,4 @@ export async function sendMail(
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   });
   return response;
-}
-
-/** Ends the connections after the mails that are being handed over. */
-export function closeMailTransport(): void {
-  mailTransport().close();
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm';
 import { resetRequests, sharedEmailBlocks } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { RESET_THROTTLE } from '@/lib/password-reset/reset-throttle-policy';
@@ -187,6 +187,22 @@ export async function countSharedBlock(
       target: [sharedEmailBlocks.utilityId, sharedEmailBlocks.emailKey],
       set: { blocked: sql`${sharedEmailBlocks.blocked} + 1`, lastBlockedAt: now },
     });
+}
+
+/** Until when links may be asked for that each value of AUTH_SECRET makes, by its id. */
+export async function openLinksByKey(tx: Database, now: Date): Promise<Map<string, Date>> {
+  const rows = await tx
+    .select({ keyId: resetRequests.keyId, until: max(resetRequests.expiresAt) })
+    .from(resetRequests)
+    .where(
+      and(
+        gt(resetRequests.expiresAt, now),
+        isNull(resetRequests.usedAt),
+        isNull(resetRequests.replacedAt),
+      ),
+    )
+    .groupBy(resetRequests.keyId);
+  return new Map(rows.flatMap(({ keyId, until }) => (until ? [[keyId, until]] : [])));
 }
 
 /** Deletes what no rule asks about any more. */

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { csi } from '@/tests/cli/csi';
+import { startMailCatcher } from '@/tests/support/mail-catcher';
+import { restartedWith } from '@/tests/support/settings';
 
 let directory: string;
 let file: string;
@@ -140,6 +142,12 @@ test('migrate is done already and says so', async () => {
 });
 
 describe('doctor', () => {
+  beforeEach(async () => {
+    const mailServer = await startMailCatcher();
+    restartedWith({ SMTP_URL: mailServer.url });
+    onTestFinished(() => mailServer.stop());
+  });
+
   test('warns of what can wait, says how to mend it, and ends with status 0', async () => {
     await csi('apply', file);
     const { status, out } = await csi('doctor');

@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await create(page, dana.password);
       await expect(summaryOf(page).getByRole('link')).toHaveText([
-        'The password must be another than the temporary one',
+        'The password must be different from the temporary one',
       ]);
       await create(page, PASSWORD);
       await expect(page).toHaveURL(asked);

@@ -18,6 +18,7 @@ export interface Person {
   userId: string;
   username: string;
   fullName: string;
+  email: string;
   /** The personal password, or the temporary one. */
   password: string;
 }
@@ -32,17 +33,18 @@ export function newUsername(): string {
 /** Somebody new, with the generated temporary password. */
 export async function newcomer(utility: UtilityName, options: Options = {}): Promise<Person> {
   const { username = newUsername(), fullName = 'Dana Ortiz' } = options;
+  const { email = `${username.replace('@', '.')}@mail.example` } = options;
   const added = await addUser(await operatorAt(utility), {
     username,
     fullName,
-    email: `${username.replace('@', '.')}@mail.example`,
+    email,
     roles: ['CSR'],
     signInMethod: 'password',
     ...options,
   });
   if (added.kind !== 'added') throw new Error(JSON.stringify(added));
   const password = added.temporaryPassword?.password ?? '';
-  return { utility, userId: added.userId, username, fullName, password };
+  return { utility, userId: added.userId, username, fullName, email, password };
 }
 
 /** Somebody with a password of their own, {@link PASSWORD}. */

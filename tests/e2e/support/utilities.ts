@@ -44,6 +44,12 @@ const UTILITIES = {
     contact: 'River desk',
     sso: { kind: 'saml', metadata: tool('metadata') },
   },
+  /** Passwords grow old. */
+  aged: {
+    name: 'Aged Power',
+    passwords: { maxAgeDays: 90 },
+    links: { billAdvisor: tool('bills') },
+  },
   storm: { name: 'Storm Electric' },
   flood: { name: 'Flood Water' },
   /** Over https, by its domain. */

@@ -1,20 +1,20 @@
 import type { Answer, Client, Question } from '@/bench/load';
-import type { BenchPerson } from '@/bench/people';
 
 /** How the browser sends the form: as HTML says, or as React does where script runs. */
 export type Sending = 'without script' | 'with script';
 
 type Field = [name: string, value: string];
 
-/** The sign-in form of a running server, as it stood on the Welcome page. */
-export interface SignInForm {
+/** A form of a running server, as it stood on its page. */
+export interface Form {
+  path: string;
   hidden: Field[];
   actionId: string;
 }
 
-/** Reads the form from the Welcome page. @throws when there is no such form */
-export async function readSignInForm(client: Client): Promise<SignInForm> {
-  const { body } = await client.ask({ path: '/', headers: { accept: 'text/html' } });
+/** Reads the form of a page. @throws when there is none with an action */
+export async function readForm(client: Client, path: string): Promise<Form> {
+  const { body } = await client.ask({ path, headers: { accept: 'text/html' } });
   const form = /<form(?=[^>]*multipart\/form-data).*?<\/form>/s.exec(body)?.[0] ?? '';
   const hidden = [...form.matchAll(/<input type="hidden"[^>]*>/g)].map(
     ([input]): Field => [attribute(input, 'name'), attribute(input, 'value')],
@@ -22,8 +22,8 @@ export async function readSignInForm(client: Client): Promise<SignInForm> {
   // React notes the action, and beside it the form's state: {"id":"…","bound":"$@1"}.
   const noted = hidden.find(([name]) => /^\$ACTION_\d+:0$/.test(name))?.[1] ?? '{}';
   const { id } = JSON.parse(noted) as { id?: string };
-  if (!id) throw new Error('The Welcome page has no form with an action.');
-  return { hidden, actionId: id };
+  if (!id) throw new Error(`The page ${path} has no form with an action.`);
+  return { path, hidden, actionId: id };
 }
 
 function attribute(tag: string, name: string): string {
@@ -36,23 +36,23 @@ function attribute(tag: string, name: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** The POST that Chromium makes of the form when this person has filled it in. */
-export function signInPost(
-  { hidden, actionId }: SignInForm,
-  { username, password }: BenchPerson,
+/** The POST that Chromium makes of the form when it has been filled in. */
+export function formPost(
+  { path, hidden, actionId }: Form,
+  filledIn: Record<string, string>,
   origin: string,
   sending: Sending,
 ): Question {
-  const fields: Field[] = [...hidden, ['username', username], ['password', password]];
+  const fields: Field[] = [...hidden, ...Object.entries(filledIn)];
   const { type, body } = sending === 'with script' ? multipart(callOf(fields)) : multipart(fields);
   return {
     method: 'POST',
-    path: '/',
+    path,
     headers: {
       ...BROWSER,
       ...(sending === 'with script' ? callHeaders(actionId) : NAVIGATION),
       origin,
-      referer: `${origin}/`,
+      referer: `${origin}${path}`,
       'content-type': type,
       'content-length': String(body.length),
     },
