@@ -114,6 +114,15 @@ module.exports = {
       ),
     ),
     forbid(
+      'mails-know-no-feature',
+      'Templates take props.',
+      paths('^emails/'),
+      paths(
+        '^(app|components|lib|cli|demo|bench|tests|drizzle|server\\.ts)',
+        '^lib/accent-rules\\.ts$',
+      ),
+    ),
+    forbid(
       'command-line-shows-no-pages',
       'It calls the same use cases as the pages.',
       paths('^cli/'),

@@ -32,6 +32,8 @@ const tree: Record<string, string[]> = {
     "import '@/lib/throttle/throttle-policy';",
   ],
   'lib/mail/send.ts': ["import '@/components/button';"],
+  'emails/letter.tsx': ["import '@/lib/accent-rules';", "import '@/lib/scope';"],
+  'lib/accent-rules.ts': [],
   'lib/billing/bill.ts': ["import '@/lib/db';"],
   'lib/utilities/apply.ts': ["import '@/lib/billing/bill';"],
   'lib/utilities/ring-a.ts': ["import './ring-b';"],
@@ -65,6 +67,7 @@ const forbidden = [
   'components-know-no-feature: components/button.tsx → lib/scope.ts',
   'door-is-for-the-server: app/layout.tsx → lib/door/door.ts',
   'product-without-demo: app/layout.tsx → demo/demo.ts',
+  'mails-know-no-feature: emails/letter.tsx → lib/scope.ts',
   'command-line-shows-no-pages: cli/csi.ts → app/page.tsx',
   'tests-are-for-tests: demo/demo.ts → tests/support/help.ts',
 ];

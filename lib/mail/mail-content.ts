@@ -22,9 +22,7 @@ export type MailContent =
   /** What `csi mail test` sends; belongs to no utility. */
   | { kind: 'test' };
 
-export type MailKind = MailContent['kind'];
-
-/** To whom and in whose name; null for the test mail, which belongs to no utility. */
+/** To whom and in whose name. */
 export interface MailContext {
   utility: Utility;
   fullName: string;
