@@ -211,6 +211,9 @@ export const sessions = pgTable(
     sessionId: uuid('session_id').notNull(),
     userId: uuid('user_id').notNull(),
     secretHash: bytea('secret_hash').notNull(),
+    /** The secret before the last change of it, good for nothing but the same click (lib/session). */
+    previousSecretHash: bytea('previous_secret_hash'),
+    rotatedAt: instant('rotated_at'),
     method: text('method', { enum: ['password', 'sso'] }).notNull(),
     createdAt: instant('created_at').notNull(),
     lastActiveAt: instant('last_active_at').notNull(),
@@ -222,6 +225,7 @@ export const sessions = pgTable(
   (t) => [
     primaryKey({ columns: [t.utilityId, t.sessionId] }),
     uniqueIndex('sessions_secret').on(t.utilityId, t.secretHash),
+    index('sessions_previous_secret').on(t.utilityId, t.previousSecretHash),
     index('sessions_user').on(t.utilityId, t.userId),
     index('sessions_created').on(t.utilityId, t.createdAt),
     foreignKey({
@@ -254,6 +258,8 @@ export const resetRequests = pgTable(
     clientKey: text('client_key').notNull(),
     clientAddress: text('client_address'),
     requestId: text('request_id').notNull(),
+    /** When a server that could not decide lets it be tried again, by whichever can. */
+    decideAfter: instant('decide_after').notNull(),
     decidedAt: instant('decided_at'),
     outcome: text('outcome', {
       enum: ['link', 'locked', 'portal', 'shared', 'nobody', 'throttled', 'unreadable'],
@@ -269,13 +275,15 @@ export const resetRequests = pgTable(
     emailKey: text('email_key'),
     replacedAt: instant('replaced_at'),
     usedAt: instant('used_at'),
+    /** New passwords that were examined, and after its use forms that were sent again. */
+    tries: integer('tries').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.utilityId, t.resetRequestId] }),
     index('reset_requests_client').on(t.utilityId, t.clientKey, t.requestedAt),
     index('reset_requests_address').on(t.utilityId, t.addressKey, t.requestedAt),
     index('reset_requests_user').on(t.utilityId, t.userId),
-    index('reset_requests_undecided').on(t.requestedAt).where(sql`${t.decidedAt} is null`),
+    index('reset_requests_undecided').on(t.decideAfter).where(sql`${t.decidedAt} is null`),
     foreignKey({
       columns: [t.utilityId, t.userId],
       foreignColumns: [users.utilityId, users.userId],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { processWide } from '@/lib/process-wide';
+import { parseSmtpAddress } from '@/lib/smtp-address';
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -28,15 +29,13 @@ const secrets = z
   })
   .transform((list) => list as [string, ...string[]]);
 
-/**
- * `smtp://` or `smtps://`, with user and password where wanted; what nodemailer reads from its query
- * is its own (`?requireTLS=true`).
- */
-const smtpUrl = z.string({ error: 'is missing' }).refine((value) => {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname } = new URL(value);
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '';
-}, 'must be an smtp:// or smtps:// address');
+const smtpUrl = z
+  .string({ error: 'is missing' })
+  .refine(
+    (value) => parseSmtpAddress(value) !== null,
+    'must be an smtp:// or smtps:// address, user and password percent-encoded, ' +
+      'with no query but requireTLS',
+  );
 
 /** Ends up in a mail's header. */
 const oneLine = z

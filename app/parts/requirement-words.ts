@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
-import type { NewPasswordFault } from '@/lib/passwords/new-password';
+import { type NewPasswordFault, requirementsOfPast } from '@/lib/passwords/new-password';
 import { requirementsOf } from '@/lib/passwords/password-rules';
-import type { PasswordPolicy } from '@/lib/utilities/utility';
+import type { PasswordPolicy, Utility } from '@/lib/utilities/utility';
 
 export interface RequirementText {
   code: NewPasswordFault;
@@ -38,16 +38,18 @@ export async function requirementWords(policy: PasswordPolicy): Promise<Requirem
   ];
 }
 
-/**
- * The requirements that stand beside the field: what a temporary password is replaced by need not
- * differ from passwords that most people never had.
- */
+/** The requirements that stand beside the field: those that this account's password can fail. */
 export async function shownRequirements(
-  policy: PasswordPolicy,
-  replaces: 'temporary' | 'personal',
+  utility: Utility,
+  account: { userId: string; passwordKind: string | null },
 ): Promise<RequirementText[]> {
-  const left = replaces === 'temporary' ? 'remembered' : 'same_as_temporary';
-  return (await requirementWords(policy)).filter(({ code }) => code !== left);
+  const past = await requirementsOfPast(utility, account);
+  const all = await requirementWords(utility.passwords);
+  return all.filter(
+    ({ code }) =>
+      (code !== 'same_as_temporary' || past.temporary) &&
+      (code !== 'remembered' || past.remembered),
+  );
 }
 
 async function classWords({ classes }: PasswordPolicy) {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/button';
 
 interface OnTheWayProps {
@@ -9,35 +9,45 @@ interface OnTheWayProps {
   countdown: string[];
   /** The button that stops it (WCAG 2.2.1). */
   stay: string;
+  /** What the line says once it has been stopped. */
+  stayed: string;
 }
 
 /**
  * Goes on to another page after so many seconds in which this one was in view: who looked away comes
  * back to it. No live region: it would talk over the page once a second.
  */
-export function OnTheWay({ href, countdown, stay }: OnTheWayProps) {
-  const [left, setLeft] = useState<number | null>(null);
-  const isCounting = left !== null;
+export function OnTheWay({ href, countdown, stay, stayed }: OnTheWayProps) {
+  const [left, setLeft] = useState<number | 'not yet' | 'stopped'>('not yet');
+  const line = useRef<HTMLSpanElement>(null);
+  const isCounting = typeof left === 'number';
 
   useEffect(() => setLeft(countdown.length - 1), [countdown.length]);
   useEffect(() => {
     if (!isCounting) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') setLeft((seconds) => seconds && seconds - 1);
+      if (document.visibilityState !== 'visible') return;
+      setLeft((seconds) => (typeof seconds === 'number' && seconds > 0 ? seconds - 1 : seconds));
     }, 1000);
     return () => clearInterval(timer);
   }, [isCounting]);
   useEffect(() => {
     if (left === 0) window.location.assign(href);
+    // The button goes, and must not take the focus along.
+    if (left === 'stopped') line.current?.focus();
   }, [left, href]);
 
-  if (left === null) return null;
+  if (left === 'not yet') return null;
   return (
-    <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <span>{countdown[left]}</span>
-      <Button type="button" variant="secondary" onClick={() => setLeft(null)}>
-        {stay}
-      </Button>
+    <p className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2">
+      <span ref={line} tabIndex={-1} className="outline-none">
+        {isCounting ? countdown[left] : stayed}
+      </span>
+      {isCounting && (
+        <Button type="button" variant="secondary" onClick={() => setLeft('stopped')}>
+          {stay}
+        </Button>
+      )}
     </p>
   );
 }

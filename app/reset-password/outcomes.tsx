@@ -9,17 +9,25 @@ import { OnTheWay } from './on-the-way';
 /** How long the page waits, in view, before it goes on by itself. */
 const WAIT_SECONDS = 10;
 
-/** Expired, used, replaced, made up: one page, so that nobody learns which, with what to do. */
-export async function InvalidLink() {
+/**
+ * Expired, used, replaced, made up: one page, so that nobody learns which, with what to do.
+ * @param isForgotten whether this browser has the link's id and not its secret: it kept it for 15
+ *   minutes, or not at all
+ */
+export async function InvalidLink({ isForgotten }: { isForgotten: boolean }) {
   const { resetLinkHours: hours } = currentScope().utility;
   const t = await getTranslations('resetPassword');
   return (
     <Card title={t('title')} id="password-reset" headingLevel={1}>
-      <Notice kind="error" title={t('invalid')}>
+      {isForgotten && (
+        <Notice kind="info" title={t('openAgain')}>
+          <p>{t('openAgainText')}</p>
+        </Notice>
+      )}
+      <Notice kind="error" title={t(isForgotten ? 'invalidToo' : 'invalid')}>
         <p>{t('invalidOld', { hours })}</p>
         <p>{t('invalidNewer')}</p>
       </Notice>
-      <p>{t('invalidOpen')}</p>
       <p>
         <ButtonLink href="/forgot-password">{t('askAgain')}</ButtonLink>
       </p>
@@ -60,6 +68,7 @@ export async function PasswordReset() {
           t('goingIn', { seconds }),
         )}
         stay={t('stay')}
+        stayed={t('stayed')}
       />
     </Card>
   );

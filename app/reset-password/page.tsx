@@ -1,18 +1,16 @@
 import { getTranslations } from 'next-intl/server';
+import { isJustNow } from '@/app/parts/just-now';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { WhyHere } from '@/app/parts/why-here';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { examineLink } from '@/lib/password-reset/reset-link';
+import { examineLink, isResetRequestId } from '@/lib/password-reset/reset-link';
 import { heldLink } from './held-link';
 import { InvalidLink, LockedLink, PasswordReset } from './outcomes';
 import { ResetPassword } from './reset-password';
 
 export const generateMetadata = () => titled('resetPassword');
-
-/** How long after a reset this page may say that it was made. */
-const JUST_NOW_MS = 15 * 60_000;
 
 export default async function ResetPasswordPage({ searchParams }: PageProps<'/reset-password'>) {
   const query = await searchParams;
@@ -37,7 +35,8 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<'/re
   async function content() {
     if (link.kind === 'locked') return <LockedLink username={link.account.username} />;
     if (link.kind === 'good' && held) return <ResetPassword held={held} account={link.account} />;
-    const usedMs = link.kind === 'used' ? scope.now().getTime() - link.usedAt.getTime() : Infinity;
-    return query.done && usedMs < JUST_NOW_MS ? <PasswordReset /> : <InvalidLink />;
+    const isDone = query.done && link.kind === 'used' && isJustNow(link.usedAt, scope.now());
+    if (isDone) return <PasswordReset />;
+    return <InvalidLink isForgotten={isResetRequestId(query.r) && !held} />;
   }
 }

@@ -14,7 +14,7 @@ interface ResetPasswordProps {
 
 /** For the holder of a link; names the account, since somebody may hold two. */
 export async function ResetPassword({ held, account }: ResetPasswordProps) {
-  const { passwords, name: utilityName } = currentScope().utility;
+  const { utility } = currentScope();
   const { username, fullName, email } = account;
   const t = await getTranslations('resetPassword');
   return (
@@ -23,9 +23,9 @@ export async function ResetPassword({ held, account }: ResetPasswordProps) {
       <ResetPasswordForm
         resetRequestId={held.resetRequestId}
         words={await newPasswordWords(t('submit'))}
-        requirements={await shownRequirements(passwords, 'personal')}
-        policy={passwords}
-        owner={{ username, fullName, email, utilityName }}
+        requirements={await shownRequirements(utility, account)}
+        policy={utility.passwords}
+        owner={{ username, fullName, email, utilityName: utility.name }}
       />
     </Card>
   );

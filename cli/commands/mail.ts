@@ -16,6 +16,11 @@ export function mailCommands(csi: Command, context: CommandContext): void {
     .action(async (address: string) => context.out(await testMail(address)));
 }
 
+/** What a server says must not steer the terminal. */
+function oneLine(reply: string): string {
+  return reply.replace(/\p{Cc}+/gu, ' ');
+}
+
 async function testMail(typed: string): Promise<string> {
   if (!isAcceptableEmail(typed)) throw new CliError(`"${typed}" is not one email address.`);
   const address = normalizeEmail(typed);
@@ -25,7 +30,7 @@ async function testMail(typed: string): Promise<string> {
   const rendered = await renderMail(null, { kind: 'test' });
   try {
     const reply = await sendMail(randomUUID(), { name: '', address }, rendered);
-    return `The mail server took the mail from ${MAIL_FROM} to ${address}: ${reply}`;
+    return `The mail server took the mail from ${MAIL_FROM} to ${address}: ${oneLine(reply)}`;
   } catch (error) {
     const { message, remedy } = mailAdvice(error);
     throw new CliError(`The mail server did not take the mail: ${message}\n→ ${remedy}`);

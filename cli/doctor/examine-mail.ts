@@ -18,7 +18,11 @@ async function checkServer(): Promise<Finding> {
   const { host } = new URL(env().SMTP_URL);
   try {
     await mailTransport().verify();
-    return { state: 'ok', subject, message: `${host} takes mail from ${env().MAIL_FROM}` };
+    return {
+      state: 'ok',
+      subject,
+      message: `${host} answers, and takes our login where it has one`,
+    };
   } catch (error) {
     const { message, remedy } = mailAdvice(error);
     return { state: 'fault', subject, message: `${host}: ${message}`, remedy };

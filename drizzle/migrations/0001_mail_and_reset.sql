@@ -23,6 +23,7 @@ CREATE TABLE "reset_requests" (
 	"client_key" text NOT NULL,
 	"client_address" text,
 	"request_id" text NOT NULL,
+	"decide_after" timestamp (3) with time zone NOT NULL,
 	"decided_at" timestamp (3) with time zone,
 	"outcome" text,
 	"user_id" uuid,
@@ -32,6 +33,7 @@ CREATE TABLE "reset_requests" (
 	"email_key" text,
 	"replaced_at" timestamp (3) with time zone,
 	"used_at" timestamp (3) with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "reset_requests_utility_id_reset_request_id_pk" PRIMARY KEY("utility_id","reset_request_id"),
 	CONSTRAINT "reset_requests_link" CHECK ((coalesce("reset_requests"."outcome", '') = 'link') = ("reset_requests"."user_id" is not null and "reset_requests"."secret_hash" is not null and "reset_requests"."expires_at" is not null and "reset_requests"."password_set_at" is not null and "reset_requests"."email_key" is not null))
 );
@@ -44,6 +46,8 @@ CREATE TABLE "shared_email_blocks" (
 	CONSTRAINT "shared_email_blocks_utility_id_email_key_pk" PRIMARY KEY("utility_id","email_key")
 );
 --> statement-breakpoint
+ALTER TABLE "sessions" ADD COLUMN "previous_secret_hash" "bytea";--> statement-breakpoint
+ALTER TABLE "sessions" ADD COLUMN "rotated_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "mail_outbox" ADD CONSTRAINT "mail_outbox_utility_id_utilities_utility_id_fk" FOREIGN KEY ("utility_id") REFERENCES "public"."utilities"("utility_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reset_requests" ADD CONSTRAINT "reset_requests_utility_id_utilities_utility_id_fk" FOREIGN KEY ("utility_id") REFERENCES "public"."utilities"("utility_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reset_requests" ADD CONSTRAINT "reset_requests_utility_id_user_id_users_utility_id_user_id_fk" FOREIGN KEY ("utility_id","user_id") REFERENCES "public"."users"("utility_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -52,4 +56,5 @@ CREATE INDEX "mail_outbox_due" ON "mail_outbox" USING btree ("due_at");--> state
 CREATE INDEX "reset_requests_client" ON "reset_requests" USING btree ("utility_id","client_key","requested_at");--> statement-breakpoint
 CREATE INDEX "reset_requests_address" ON "reset_requests" USING btree ("utility_id","address_key","requested_at");--> statement-breakpoint
 CREATE INDEX "reset_requests_user" ON "reset_requests" USING btree ("utility_id","user_id");--> statement-breakpoint
-CREATE INDEX "reset_requests_undecided" ON "reset_requests" USING btree ("requested_at") WHERE "reset_requests"."decided_at" is null;
+CREATE INDEX "reset_requests_undecided" ON "reset_requests" USING btree ("decide_after") WHERE "reset_requests"."decided_at" is null;--> statement-breakpoint
+CREATE INDEX "sessions_previous_secret" ON "sessions" USING btree ("utility_id","previous_secret_hash");

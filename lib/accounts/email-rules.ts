@@ -14,17 +14,21 @@ export function isAcceptableEmail(typed: string): boolean {
   return email.length <= 254 && SHAPE.test(email);
 }
 
-/** The form in which addresses are compared: caseless, the domain as DNS has it (RFC 5891). */
+/**
+ * The form in which addresses are compared: the mailbox caseless, the domain as DNS has it (UTS 46),
+ * whatever script it was typed in.
+ */
 export function emailKey(typed: string): string {
-  const key = caseless(normalizeEmail(typed));
-  const at = key.lastIndexOf('@');
+  const address = normalizeEmail(typed).normalize('NFKC');
+  const at = address.lastIndexOf('@') + 1;
+  const key = caseless(address.slice(0, at)) + domainKey(address.slice(at));
   // PostgreSQL has no text with a NUL; an address that no account can have stays one.
-  return (key.slice(0, at + 1) + asciiDomain(key.slice(at + 1))).replaceAll('\0', '\ufffd');
+  return key.replaceAll('\0', '\ufffd');
 }
 
-/** A domain in another script as DNS has it; what is no domain stays as it is. */
-function asciiDomain(domain: string): string {
-  if (/^[\0-\x7f]*$/.test(domain) || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return domain;
+/** Not folded before it is converted: `ß` and `ς` are letters of their own in DNS. */
+function domainKey(domain: string): string {
+  const isForeign = /[^\0-\x7f]/.test(domain) && /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain);
   const url = `http://${domain}`;
-  return URL.canParse(url) ? new URL(url).hostname : domain;
+  return isForeign && URL.canParse(url) ? new URL(url).hostname : caseless(domain);
 }

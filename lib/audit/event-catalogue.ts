@@ -1,3 +1,4 @@
+import type { mailOutbox } from '@/drizzle/schema';
 import type { Role } from '@/lib/utilities/utility';
 
 /**
@@ -38,13 +39,7 @@ export interface EventCatalogue {
 }
 
 /** A mail by its template. */
-export type MailName =
-  | 'forgot_password'
-  | 'account_locked'
-  | 'sign_in_at_portal'
-  | 'password_changed'
-  | 'password_reset'
-  | 'password_reset_by_administrator';
+export type MailName = (typeof mailOutbox.$inferSelect)['kind'];
 
 /** Why nobody has use for a mail any more. */
 export type MailPointless =
@@ -55,7 +50,8 @@ export type MailPointless =
   | 'email_changed_meanwhile'
   | 'account_disabled'
   | 'account_gone'
-  | 'key_gone'
+  | 'account_unlocked'
+  | 'signs_in_with_a_password'
   | 'passwords_off';
 
 export type SignInFailure =

@@ -40,8 +40,10 @@ export async function recordEvent<T extends EventType>(
   });
   // For who watches the log as it is written; the operator's command line prints what it did itself.
   if (actor.kind !== 'operator') {
-    const { clientAddress } = scope;
-    const line: object = { event: type, subjectId: subject?.userId, clientAddress, ...details };
+    const { clientAddress, requestId } = scope;
+    const { utilityId: utility } = scope.utility;
+    const told = { requestId, utility, subjectId: subject?.userId, clientAddress };
+    const line: object = { event: type, ...told, ...details };
     afterCommit(tx, () => log().info(line, 'event'));
   }
 }

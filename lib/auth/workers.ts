@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { keepDoing } from '@/lib/background';
+import { log } from '@/lib/log';
 import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
 import { pauseOfServer } from '@/lib/mail/mail-policy';
 import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
-import { linkOf } from '@/lib/password-reset/reset-link';
+import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
@@ -19,8 +20,8 @@ const LOOK_EVERY_MS = 400;
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
   const now = () => new Date();
-  keepDoing('resealing and housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
-    await resealSecrets();
+  void once('resealing secrets', resealSecrets);
+  keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());
   });
@@ -30,9 +31,18 @@ export function startWorkers(): void {
   keepDoing('delivering mail', LOOK_EVERY_MS, mailDelivery(now));
 }
 
+/** What fails is told, and comes again at the next start. */
+async function once(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log().warn({ err: error }, `${what} did not finish`);
+  }
+}
+
 /** Delivers what is due; after trouble with the mail server only as often as makes sense. */
 function mailDelivery(now: () => Date): (stopping: AbortSignal) => Promise<void> {
-  const delivery = { processId: randomUUID(), linkOf, now };
+  const delivery = { processId: randomUUID(), answerOf, now };
   let troubles = 0;
   let quietUntil = 0;
   return async (stopping) => {

@@ -30,6 +30,10 @@ export function changeOfNextAnswer(
     const kind = FAILURES[response.status ?? 500] ?? 'broken';
     return { kind: 'instead', content: plainAnswer(kind, requestId, scheme) };
   }
+  // A page that sends a form elsewhere must not make the browser send it there, passwords and all.
+  if (req.method === 'POST' && status === 307) return { kind: 'status', status: 303 };
+  // An address may hold a secret, and Next lets such answers be kept.
+  if (status === 308) res.setHeader('Cache-Control', 'no-store');
   if (response.status === 503 && status >= 500) return { kind: 'status', ...response, status: 503 };
   if (response.status === undefined || status !== 200) return { kind: 'as_it_is' };
   return { kind: 'status', ...response, status: response.status };

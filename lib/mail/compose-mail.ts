@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { assertNever } from '@/lib/assert-never';
 import type { MailPointless } from '@/lib/audit/event-catalogue';
 import { db } from '@/lib/db';
 import type { MailContent } from '@/lib/mail/mail-content';
@@ -19,55 +18,50 @@ export type MailPerson = Pick<
   | 'signInMethod'
   | 'passwordSetAt'
   | 'disabledAt'
+  | 'lockKey'
+  | 'utilityId'
 >;
 
-/** Makes the link of a request for a new password again, or says why nobody has use for it. */
-export type LinkSource = (
+/** Mails that answer a request for a new password. */
+export type Answer = Extract<
+  MailContent,
+  { kind: 'forgot_password' | 'account_locked' | 'sign_in_at_portal' }
+>;
+
+/** Why a mail is not sent: nobody has use for it, or only another server can make it. */
+type NotSent = { kind: 'pointless'; reason: MailPointless } | { kind: 'not_here' };
+
+/** Answers a request for a new password as things stand when the mail goes out. */
+export type AnswerSource = (
   utility: Utility,
   mail: OutboxMail,
   person: MailPerson,
   now: Date,
-) => Promise<
-  { kind: 'link'; link: string; expiresAt: Date } | { kind: 'pointless'; reason: MailPointless }
->;
+) => Promise<Answer | NotSent>;
 
 export type Composition =
   | { kind: 'mail'; to: Recipient; content: MailContent; person: MailPerson }
-  | { kind: 'pointless'; reason: MailPointless; person: MailPerson | null };
+  | (NotSent & { person: MailPerson | null });
 
 /** What a mail of the outbox says and to whom, decided anew at every attempt to send it. */
 export async function composeMail(
   utility: Utility,
   mail: OutboxMail,
-  linkOf: LinkSource,
+  answerOf: AnswerSource,
   now: Date,
 ): Promise<Composition> {
   const person = await findPerson(mail);
   if (!person) return { kind: 'pointless', reason: 'account_gone', person };
   if (now >= mail.expiresAt) return { kind: 'pointless', reason: 'expired', person };
-  const content = await contentOf(utility, mail, person, linkOf, now);
-  if (content.kind === 'pointless') return { ...content, person };
+  const content = noticeOf(mail, person) ?? (await answerOf(utility, mail, person, now));
+  if (content.kind === 'pointless' || content.kind === 'not_here') return { ...content, person };
   return { kind: 'mail', to: { name: person.fullName, address: person.email }, content, person };
 }
 
-async function contentOf(
-  utility: Utility,
-  mail: OutboxMail,
-  person: MailPerson,
-  linkOf: LinkSource,
-  now: Date,
-): Promise<MailContent | { kind: 'pointless'; reason: MailPointless }> {
-  const { username } = person;
+/** What has happened and stays so; null for the mails that answer a request. */
+function noticeOf(mail: OutboxMail, { username }: MailPerson): MailContent | null {
   const at = mail.occurredAt;
   switch (mail.kind) {
-    case 'forgot_password': {
-      const made = await linkOf(utility, mail, person, now);
-      return made.kind === 'link' ? { ...made, kind: 'forgot_password', username } : made;
-    }
-    case 'account_locked':
-      return { kind: 'account_locked', username };
-    case 'sign_in_at_portal':
-      return { kind: 'sign_in_at_portal' };
     case 'password_changed':
       return { kind: 'password_changed', username, at, how: 'changed' };
     case 'password_reset':
@@ -75,7 +69,7 @@ async function contentOf(
     case 'password_reset_by_administrator':
       return { kind: 'password_reset_by_administrator', username, at };
     default:
-      return assertNever(mail.kind);
+      return null;
   }
 }
 
@@ -90,6 +84,8 @@ async function findPerson({ utilityId, userId }: OutboxMail): Promise<MailPerson
       signInMethod: users.signInMethod,
       passwordSetAt: users.passwordSetAt,
       disabledAt: users.disabledAt,
+      lockKey: users.lockKey,
+      utilityId: users.utilityId,
     })
     .from(users)
     .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));

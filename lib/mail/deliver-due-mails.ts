@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { db } from '@/lib/db';
 import { log } from '@/lib/log';
-import type { LinkSource } from '@/lib/mail/compose-mail';
+import type { AnswerSource } from '@/lib/mail/compose-mail';
 import { deliverMail, type MailOutcome } from '@/lib/mail/deliver-mail';
 import { LEASE_MS, pauseAfterMs } from '@/lib/mail/mail-policy';
 import {
@@ -18,10 +18,10 @@ import { utilityById } from '@/lib/utilities/utility-by-host';
 /** Leased at a time: enough to keep the connections at work, few enough to leave others some. */
 const BATCH = 8 * CONNECTIONS;
 
-/** One process's delivery: who it is to the others, and what its links are made by. */
+/** One process's delivery: who it is to the others, and what it asks about requests. */
 export interface Delivery {
   processId: string;
-  linkOf: LinkSource;
+  answerOf: AnswerSource;
   now(): Date;
 }
 
@@ -35,7 +35,7 @@ export async function deliverDueMails(
   stopping?: AbortSignal,
 ): Promise<'caught_up' | 'server_in_trouble'> {
   while (!stopping?.aborted) {
-    const batch = await leaseDueMails(db(), delivery.processId, BATCH, delivery.now());
+    const batch = await leaseDueMails(delivery.processId, BATCH, delivery.now());
     if (batch.length === 0) break;
     const isInTrouble = await deliverBatch(delivery, batch, stopping);
     if (isInTrouble) return 'server_in_trouble';
@@ -43,7 +43,10 @@ export async function deliverDueMails(
   return 'caught_up';
 }
 
-/** @returns whether the mail server is in trouble; the mails not tried are then due again */
+/**
+ * @returns whether the mail server is in trouble; the mails not tried are then due again
+ * @throws what ended a lane, after all of them have ended: none of their mails is under way any more
+ */
 async function deliverBatch(
   delivery: Delivery,
   batch: OutboxMail[],
@@ -52,37 +55,38 @@ async function deliverBatch(
   const { processId, now } = delivery;
   const utilities = new Map<string, Promise<Utility | null>>();
   const waiting = [...batch];
-  const held = new Set(batch.map(({ mailId }) => mailId));
+  const held = new Set(batch);
   const renewal = setInterval(() => {
-    void renewLeases(db(), processId, [...held], now()).catch((error: unknown) =>
-      log().warn({ err: error }, 'leases of mails could not be renewed'),
-    );
+    void renewLeases(db(), processId, [...held], now()).catch(tell);
   }, LEASE_MS / 3);
-  let isInTrouble = false;
+  let end: 'in_trouble' | 'failed' | null = null;
   const lane = async () => {
-    while (!isInTrouble && !stopping?.aborted) {
-      const mail = waiting.shift();
-      if (!mail) return;
-      if ((await deliver(delivery, mail, utilities)) === 'server_in_trouble') isInTrouble = true;
-      held.delete(mail.mailId);
+    try {
+      while (!end && !stopping?.aborted) {
+        const mail = waiting.shift();
+        if (!mail) return;
+        const outcome = await deliver(delivery, mail, utilities);
+        if (outcome === 'server_in_trouble') end = 'in_trouble';
+        held.delete(mail);
+      }
+    } catch (error) {
+      end = 'failed';
+      throw error;
     }
   };
-  try {
-    await Promise.all(Array.from({ length: CONNECTIONS }, lane));
-  } finally {
-    clearInterval(renewal);
-    await releaseLeases(
-      db(),
-      processId,
-      waiting.map(({ mailId }) => mailId),
-      now(),
-    );
-  }
-  return isInTrouble;
+  const lanes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, lane));
+  clearInterval(renewal);
+  await releaseLeases(db(), processId, waiting, now()).catch(tell);
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+  return end === 'in_trouble';
+}
+
+function tell(error: unknown): void {
+  log().warn({ err: error }, 'leases of mails could not be written');
 }
 
 async function deliver(
-  { linkOf, now }: Delivery,
+  { answerOf, now }: Delivery,
   mail: OutboxMail,
   utilities: Map<string, Promise<Utility | null>>,
 ): Promise<MailOutcome> {
@@ -90,7 +94,7 @@ async function deliver(
     const reading = utilities.get(mail.utilityId) ?? utilityById(db(), mail.utilityId);
     utilities.set(mail.utilityId, reading);
     const utility = await reading;
-    return utility ? await deliverMail(utility, mail, linkOf, now) : 'settled';
+    return utility ? await deliverMail(utility, mail, answerOf, now) : 'settled';
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
     // A bug, or settings that this version cannot read: others must not wait behind it.

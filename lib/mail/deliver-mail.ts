@@ -3,7 +3,7 @@ import { recordEvent } from '@/lib/audit/record-event';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { type Database, inTransaction } from '@/lib/db';
 import { log } from '@/lib/log';
-import { composeMail, type LinkSource, type MailPerson } from '@/lib/mail/compose-mail';
+import { type AnswerSource, composeMail, type MailPerson } from '@/lib/mail/compose-mail';
 import { pauseAfterMs } from '@/lib/mail/mail-policy';
 import { type OutboxMail, postponeMail, removeMail } from '@/lib/mail/outbox-store';
 import { renderMail } from '@/lib/mail/render-mail';
@@ -12,6 +12,9 @@ import { sendMail } from '@/lib/mail/smtp-transport';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import type { Utility } from '@/lib/utilities/utility';
+
+/** Well below the lease's length, so that a short outage is over before another process takes over. */
+const WRITE_AGAIN_MS = 500;
 
 export type MailOutcome =
   /** Sent, refused for good, or given up: out of the outbox, and told of in the audit list. */
@@ -25,12 +28,13 @@ export type MailOutcome =
 export async function deliverMail(
   utility: Utility,
   mail: OutboxMail,
-  linkOf: LinkSource,
+  answerOf: AnswerSource,
   now: () => Date,
 ): Promise<MailOutcome> {
   const scope = scopeOf(utility, mail, now);
-  const composed = await composeMail(utility, mail, linkOf, now());
+  const composed = await composeMail(utility, mail, answerOf, now());
   const { person } = composed;
+  if (composed.kind === 'not_here') return putOff(scope, mail, null);
   if (composed.kind === 'pointless') {
     const { reason } = composed;
     return settle(mail, 'given_up', (tx) =>
@@ -38,13 +42,13 @@ export async function deliverMail(
     );
   }
   const { to, content } = composed;
+  const rendered = await renderMail({ utility, fullName: to.name }, content);
   try {
-    await sendMail(mail.mailId, to, await renderMail({ utility, fullName: to.name }, content));
+    await sendMail(mail.mailId, to, rendered);
   } catch (error) {
     return failed(scope, mail, composed.person, error as SmtpError);
   }
-  // Accepted: an outage of the database must not send it a second time.
-  return untilDone(() =>
+  return writeDown(mail, () =>
     settle(mail, 'sent', (tx) => recordEvent(tx, scope, 'mail.sent', person, { mail: mail.kind })),
   );
 }
@@ -65,23 +69,24 @@ function failed(
       recordEvent(tx, scope, 'mail.refused', person, { mail: mail.kind, reply }),
     );
   }
-  return putOff(scope, mail, person, failure);
+  return putOff(scope, mail, { person, ...failure });
 }
 
+/** @param failure of the mail server; null for what is no fault of its own and not told of */
 async function putOff(
   scope: Scope,
   mail: OutboxMail,
-  person: MailPerson,
-  { reply, everybody }: { reply: number | null; everybody: boolean },
+  failure: { person: MailPerson; reply: number | null; everybody: boolean } | null,
 ): Promise<MailOutcome> {
   const dueAt = new Date(scope.now().getTime() + pauseAfterMs(mail.failures + 1));
   await inTransaction(async (tx) => {
     const wasOurs = await postponeMail(tx, mail, dueAt);
-    if (!wasOurs || mail.failures > 0) return;
+    if (!wasOurs || !failure || mail.failures > 0) return;
+    const { person, reply } = failure;
     await recordEvent(tx, scope, 'mail.delayed', person, { mail: mail.kind, reply });
   });
   metrics().mails.inc({ mail: mail.kind, outcome: 'delayed' });
-  return everybody ? 'server_in_trouble' : 'put_off';
+  return failure?.everybody ? 'server_in_trouble' : 'put_off';
 }
 
 /** Takes a mail out of the outbox and tells what became of it, in one transaction. */
@@ -105,14 +110,23 @@ function scopeOf(utility: Utility, { requestId }: OutboxMail, now: () => Date): 
   return { utility, actor, clientAddress: null, userAgent: '', requestId, now };
 }
 
-async function untilDone<T>(work: () => Promise<T>): Promise<T> {
-  for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 5_000)) {
+/**
+ * Writes down that a mail was accepted, however long the database is away, and whatever else hinders
+ * it: a mail that is still in the outbox is sent again.
+ */
+async function writeDown(mail: OutboxMail, work: () => Promise<MailOutcome>): Promise<MailOutcome> {
+  let write = work;
+  for (;;) {
     try {
-      return await work();
+      return await write();
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw error;
-      log().warn({ err: error }, 'a mail went out, which cannot be written down yet');
-      await sleep(pauseMs);
+      if (isDatabaseUnavailable(error)) {
+        log().warn({ err: error }, 'a mail went out, which cannot be written down yet');
+        await sleep(WRITE_AGAIN_MS);
+      } else {
+        log().error({ err: error, mailId: mail.mailId }, 'a mail went out, which is told nowhere');
+        write = () => settle(mail, 'sent', async () => undefined);
+      }
     }
   }
 }

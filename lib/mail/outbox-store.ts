@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, lte, or, sql } from 'drizzle-orm';
 import { mailOutbox } from '@/drizzle/schema';
-import type { Database } from '@/lib/db';
+import { type Database, inTransaction } from '@/lib/db';
 import { LEASE_MS, NOTICE_LIFETIME_MS } from '@/lib/mail/mail-policy';
 import type { Scope } from '@/lib/scope';
 
 /** A mail on its way, as the database holds it: ids and times. */
 export type OutboxMail = typeof mailOutbox.$inferSelect;
+
+type MailKey = Pick<OutboxMail, 'utilityId' | 'mailId'>;
 
 interface QueuedMail {
   kind: OutboxMail['kind'];
@@ -38,52 +40,48 @@ export async function queueMail(tx: Database, scope: Scope, mail: QueuedMail): P
  * Leases up to `most` due mails to a process, the ones due longest first. A lease is a time, not a
  * transaction: SMTP may take a minute. One that runs out makes the mail due again.
  */
-export function leaseDueMails(
-  tx: Database,
-  processId: string,
-  most: number,
-  now: Date,
-): Promise<OutboxMail[]> {
-  const due = tx
-    .select({ mailId: mailOutbox.mailId })
-    .from(mailOutbox)
-    .where(lte(mailOutbox.dueAt, now))
-    .orderBy(mailOutbox.dueAt)
-    .limit(most)
-    .for('update', { skipLocked: true });
-  return tx
-    .update(mailOutbox)
-    .set({ leasedBy: processId, dueAt: new Date(now.getTime() + LEASE_MS) })
-    .where(inArray(mailOutbox.mailId, due))
-    .returning();
+export function leaseDueMails(processId: string, most: number, now: Date): Promise<OutboxMail[]> {
+  return inTransaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(mailOutbox)
+      .where(lte(mailOutbox.dueAt, now))
+      .orderBy(mailOutbox.dueAt)
+      .limit(most)
+      .for('update', { skipLocked: true });
+    if (due.length === 0) return [];
+    const lease = { leasedBy: processId, dueAt: new Date(now.getTime() + LEASE_MS) };
+    await tx.update(mailOutbox).set(lease).where(isOneOf(due));
+    return due.map((mail) => ({ ...mail, ...lease }));
+  });
 }
 
 /** Makes the leases of a process on these mails last longer. */
 export async function renewLeases(
   tx: Database,
   processId: string,
-  mailIds: string[],
+  mails: readonly MailKey[],
   now: Date,
 ): Promise<void> {
-  if (mailIds.length === 0) return;
+  if (mails.length === 0) return;
   await tx
     .update(mailOutbox)
     .set({ dueAt: new Date(now.getTime() + LEASE_MS) })
-    .where(and(inArray(mailOutbox.mailId, mailIds), eq(mailOutbox.leasedBy, processId)));
+    .where(and(isOneOf(mails), eq(mailOutbox.leasedBy, processId)));
 }
 
 /** Gives leased mails back untried. */
 export async function releaseLeases(
   tx: Database,
   processId: string,
-  mailIds: string[],
+  mails: readonly MailKey[],
   now: Date,
 ): Promise<void> {
-  if (mailIds.length === 0) return;
+  if (mails.length === 0) return;
   await tx
     .update(mailOutbox)
     .set({ dueAt: now, leasedBy: null })
-    .where(and(inArray(mailOutbox.mailId, mailIds), eq(mailOutbox.leasedBy, processId)));
+    .where(and(isOneOf(mails), eq(mailOutbox.leasedBy, processId)));
 }
 
 /**
@@ -98,7 +96,10 @@ export async function removeMail(tx: Database, mail: OutboxMail): Promise<boolea
   return gone.length > 0;
 }
 
-/** Makes a mail due again at another time, unless another process has it by now. */
+/**
+ * Makes a mail due again at another time, unless another process has it by now.
+ * @returns whether no other has
+ */
 export async function postponeMail(tx: Database, mail: OutboxMail, dueAt: Date): Promise<boolean> {
   const kept = await tx
     .update(mailOutbox)
@@ -119,6 +120,11 @@ export async function outboxState(tx: Database): Promise<{ depth: number; oldest
   return { depth: row?.depth ?? 0, oldest: row?.oldest ? new Date(row.oldest) : null };
 }
 
-function isMail({ utilityId, mailId }: OutboxMail) {
+/** By the whole key: a mail's id alone is in no index. */
+function isOneOf(mails: readonly MailKey[]) {
+  return or(...mails.map(isMail));
+}
+
+function isMail({ utilityId, mailId }: MailKey) {
   return and(eq(mailOutbox.utilityId, utilityId), eq(mailOutbox.mailId, mailId));
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { env } from '@/lib/env';
 import type { RenderedMail } from '@/lib/mail/mail-content';
 import { processWide } from '@/lib/process-wide';
+import { parseSmtpAddress } from '@/lib/smtp-address';
 
 /** How many mails one process hands over at a time. */
 export const CONNECTIONS = 5;
@@ -14,10 +16,13 @@ const TIMES_MS = {
   socketTimeout: 20_000,
 };
 
+/** For one mail in all: a server that keeps talking and comes to no end must not hold a place. */
+export const LONGEST_HANDOVER_MS = 120_000;
+
 /** The connections to the mail server of SMTP_URL, kept and shared by the whole process. */
 export function mailTransport() {
   const process = ofProcess();
-  process.transport ??= openTransport(env().SMTP_URL);
+  process.transport ??= openTransport();
   return process.transport;
 }
 
@@ -31,32 +36,25 @@ export function closeMailTransport(): void {
 function ofProcess() {
   return processWide(
     'mail-transport',
-    (): { transport: ReturnType<typeof openTransport> | null } => ({
-      transport: null,
-    }),
+    (): { transport: ReturnType<typeof openTransport> | null } => ({ transport: null }),
   );
 }
 
-function openTransport(url: string) {
+function openTransport() {
+  const address = parseSmtpAddress(env().SMTP_URL);
+  if (!address) throw new Error('SMTP_URL is no address of a mail server.');
   return createTransport({
-    url,
+    // Never as `url`, beside which nodemailer ignores everything else.
+    ...address,
     pool: true,
     maxConnections: CONNECTIONS,
     // Whether a mail is sent again is the outbox's decision: the pool would do so without asking.
     maxRequeues: 0,
-    requireTLS: mustEncrypt(url),
     // Templates bring all that they need; a mail makes the server fetch nothing.
     disableFileAccess: true,
     disableUrlAccess: true,
     ...TIMES_MS,
   } as Parameters<typeof createTransport>[0]);
-}
-
-/** A password never crosses a network in the clear, even if the server does not offer TLS. */
-export function mustEncrypt(smtpUrl: string): boolean {
-  const { protocol, username, hostname } = new URL(smtpUrl);
-  const isOnThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'smtp:' && username !== '' && !isOnThisMachine;
 }
 
 export interface Recipient {
@@ -77,7 +75,7 @@ export async function sendMail(
   { subject, html, text }: RenderedMail,
 ): Promise<string> {
   const { MAIL_FROM: address, MAIL_FROM_NAME: name } = env();
-  const { response } = await mailTransport().sendMail({
+  const sending = mailTransport().sendMail({
     from: { name, address },
     to,
     subject,
@@ -87,5 +85,23 @@ export async function sendMail(
     // RFC 3834 §5, and Exchange's own word for it: no out-of-office notes to answer.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   });
+  const { response } = await withinTime(sending);
   return response;
+}
+
+async function withinTime<T>(sending: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const deadline = sleep(LONGEST_HANDOVER_MS, undefined, { signal: over.signal }).then(() => {
+    // Its connection is of no more use; the next mail gets another.
+    closeMailTransport();
+    throw Object.assign(new Error('The mail server came to no end'), { code: 'ETIMEDOUT' });
+  });
+  // Neither may be left to fail unheard when the other was first.
+  sending.catch(() => undefined);
+  deadline.catch(() => undefined);
+  try {
+    return await Promise.race([sending, deadline]);
+  } finally {
+    over.abort();
+  }
 }

@@ -1,7 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { type Account, findAccountsByEmail, lockAccountRow } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
-import { type Database, db, inTransaction } from '@/lib/db';
+import { afterCommit, type Database, db, inTransaction } from '@/lib/db';
 import { isLocked } from '@/lib/lockout/lockout-store';
 import { log } from '@/lib/log';
 import { queueMail } from '@/lib/mail/outbox-store';
@@ -11,6 +12,7 @@ import {
   countSharedBlock,
   letThroughForAddress,
   oneAtATime,
+  postponeDecision,
   type ResetRequest,
   replaceEarlierLinks,
   takeUndecided,
@@ -25,6 +27,10 @@ import { utilityById } from '@/lib/utilities/utility-by-host';
 
 const BATCH = 50;
 const HOUR_MS = 3_600_000;
+/** How soon a request is looked at again that could not be decided. */
+const AGAIN_MS = 30_000;
+/** After so long no server will have the secret that it takes. */
+const LONGEST_WAIT_MS = 24 * HOUR_MS;
 
 type Outcome = NonNullable<ResetRequest['outcome']>;
 
@@ -37,35 +43,35 @@ export async function decideWaitingRequests(
   stopping?: AbortSignal,
 ): Promise<void> {
   while (!stopping?.aborted) {
-    const batch = await undecidedRequests(db(), BATCH);
-    let decided = 0;
+    const batch = await undecidedRequests(db(), BATCH, now());
+    let dealtWith = 0;
     for (const request of batch) {
       if (stopping?.aborted) return;
-      if (await decide(request, now)) decided += 1;
+      if (await decide(request, now)) dealtWith += 1;
     }
     // What is left is in another server's hands.
-    if (decided === 0) return;
+    if (dealtWith === 0) return;
   }
 }
 
 type RequestIds = Pick<ResetRequest, 'utilityId' | 'resetRequestId'>;
 
+/** @returns whether the request waits no longer, or not now */
 async function decide(ids: RequestIds, now: () => Date): Promise<boolean> {
   try {
     return await inTransaction((tx) => decideIn(tx, ids, now));
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
-    // Others must not wait behind what this version cannot deal with.
-    log().error({ err: error, utility: ids.utilityId }, 'a request could not be decided');
-    return inTransaction(async (tx) => {
-      const request = await takeUndecided(tx, ids);
-      if (request) await writeDecision(tx, request, 'unreadable', now());
-      return request !== null;
-    });
+    // Others must not wait behind what this server cannot deal with; another one perhaps can.
+    log().warn({ err: error, utility: ids.utilityId }, 'a request could not be decided');
+    await postponeDecision(db(), ids, new Date(now().getTime() + AGAIN_MS));
+    return true;
   }
 }
 
 async function decideIn(tx: Database, ids: RequestIds, now: () => Date): Promise<boolean> {
+  // Whoever holds an account for longer holds up this decision, and no other.
+  await tx.execute(sql`set local lock_timeout = '1s'`);
   const request = await takeUndecided(tx, ids);
   const utility = request && (await utilityById(tx, request.utilityId));
   if (!utility) return false;
@@ -78,17 +84,27 @@ async function decideIn(tx: Database, ids: RequestIds, now: () => Date): Promise
     now,
   };
   const outcome = await outcomeOf(tx, scope, request);
+  if (outcome === 'later') {
+    await postponeDecision(tx, request, new Date(now().getTime() + AGAIN_MS));
+    return true;
+  }
   if (outcome !== 'link') await writeDecision(tx, request, outcome, now());
-  metrics().passwordResets.inc({ outcome });
+  afterCommit(tx, () => metrics().passwordResets.inc({ outcome }));
   return true;
 }
 
-async function outcomeOf(tx: Database, scope: Scope, request: ResetRequest): Promise<Outcome> {
+async function outcomeOf(
+  tx: Database,
+  scope: Scope,
+  request: ResetRequest,
+): Promise<Outcome | 'later'> {
   const { utilityId, resetRequestId, keyId, sealedAddress } = request;
   const address = sealedAddress && openAddress(keyId, resetRequestId, sealedAddress);
   if (address === null) {
-    log().warn({ requestId: request.requestId }, 'no value of AUTH_SECRET opens a request');
-    return 'unreadable';
+    log().warn({ requestId: request.requestId }, 'no value of AUTH_SECRET here opens a request');
+    // In the middle of a roll-out another server has the value that this one lacks.
+    const ageMs = scope.now().getTime() - request.requestedAt.getTime();
+    return ageMs < LONGEST_WAIT_MS ? 'later' : 'unreadable';
   }
   await oneAtATime(tx, utilityId, `address ${request.addressKey.toString('hex')}`);
   if ((await letThroughForAddress(tx, request)) >= RESET_THROTTLE.perAddress) return 'throttled';
@@ -110,12 +126,16 @@ async function outcomeOf(tx: Database, scope: Scope, request: ResetRequest): Pro
 
 async function candidates(tx: Database, utilityId: string, address: string) {
   const accounts = await findAccountsByEmail(tx, utilityId, address);
-  const found = [];
-  for (const account of accounts) {
-    const isDisabled = account.disabledAt !== null;
-    found.push({ ...account, isDisabled, isLocked: await isLocked(tx, account) });
-  }
-  return found;
+  const [first, another] = accounts.filter(
+    ({ signInMethod, disabledAt }) => signInMethod === 'password' && !disabledAt,
+  );
+  // Only of the one that could get a link does it matter.
+  const isFirstLocked = first && !another ? await isLocked(tx, first) : false;
+  return accounts.map((account) => ({
+    ...account,
+    isDisabled: account.disabledAt !== null,
+    isLocked: account === first && isFirstLocked,
+  }));
 }
 
 async function refuseShared(tx: Database, scope: Scope, accounts: Account[]): Promise<Outcome> {

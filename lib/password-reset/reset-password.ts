@@ -1,15 +1,19 @@
 import { type Account, lockAccountRow, setPassword } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
-import { inTransaction } from '@/lib/db';
+import { db, inTransaction } from '@/lib/db';
 import { clearLock, holdLock } from '@/lib/lockout/lockout-store';
 import { queueMail } from '@/lib/mail/outbox-store';
 import { metrics } from '@/lib/metrics';
 import { linkState } from '@/lib/password-reset/link-state-rules';
 import { examineLink, type HeldLink } from '@/lib/password-reset/reset-link';
-import { lockRequest, markUsed } from '@/lib/password-reset/reset-request-store';
+import { countTry, lockRequest, markUsed } from '@/lib/password-reset/reset-request-store';
 import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
-import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';
+import {
+  examineNewPassword,
+  type NewPasswordFault,
+  shapeFaults,
+} from '@/lib/passwords/new-password';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
 
@@ -22,6 +26,10 @@ export type ResetPasswordOutcome =
 
 /** A form that arrives again so soon after it worked is the same click, not a second use. */
 export const SAME_CLICK_MS = 60_000;
+/** And so often. */
+const SAME_CLICKS = 3;
+/** As many new passwords are compared with earlier ones for one link. */
+const MOST_TRIES = 20;
 
 /**
  * Sets a new password by a mailed link, once. Every session of the account ends, the count of failed
@@ -33,14 +41,24 @@ export async function resetPassword(
   newPassword: string,
 ): Promise<ResetPasswordOutcome> {
   const link = await examineLink(scope, held);
-  if (link.kind === 'used') return afterUse(scope, link, newPassword);
+  if (link.kind === 'used') return afterUse(scope, held, link, newPassword);
   if (link.kind !== 'good') return { kind: link.kind };
   const { account } = link;
-  const examined = await examineNewPassword(scope.utility, account, newPassword);
-  if (examined.kind !== 'acceptable') return examined;
+  const faults = shapeFaults(scope.utility, account, newPassword);
+  if (faults.length > 0) return { kind: 'refused', failed: faults };
+  const { utilityId } = scope.utility;
+  const mayTry = await countTry(db(), { ...held, utilityId }, false, MOST_TRIES);
+  const examined = mayTry
+    ? await examineNewPassword(scope.utility, account, newPassword)
+    : ({ kind: 'invalid' } as const);
+  if (examined.kind !== 'acceptable') {
+    // By another click of the same form it may be the account's password already.
+    const since = await examineLink(scope, held);
+    return since.kind === 'used' ? afterUse(scope, held, since, newPassword) : examined;
+  }
   const outcome = await exchange(scope, held, account, examined.passwordHash);
   // Another click of the same form was quicker.
-  if (outcome.kind === 'used') return afterUse(scope, outcome, newPassword);
+  if (outcome.kind === 'used') return afterUse(scope, held, outcome, newPassword);
   if (outcome.kind === 'reset') metrics().passwordResets.inc({ outcome: 'reset' });
   return outcome;
 }
@@ -77,15 +95,22 @@ function exchange(
   });
 }
 
-/** The same form twice says twice that it worked; anything else finds a used link. */
+/**
+ * The same form twice says twice that it worked; anything else finds a used link. A few times only:
+ * it would else be a way to try passwords past the one gate.
+ */
 async function afterUse(
   scope: Scope,
+  { resetRequestId }: HeldLink,
   { account, usedAt }: Used,
   newPassword: string,
 ): Promise<ResetPasswordOutcome> {
   const isRecent = scope.now().getTime() - usedAt.getTime() < SAME_CLICK_MS;
   const hash = account.passwordHash;
   if (!isRecent || !hash) return { kind: 'invalid' };
+  const { utilityId } = scope.utility;
+  const ids = { utilityId, resetRequestId };
+  if (!(await countTry(db(), ids, true, SAME_CLICKS))) return { kind: 'invalid' };
   const same = await hashQueue().run(LONGEST_WAIT_MS, () =>
     comparePassword(hash, newPassword, 'reuse'),
   );

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm';
-import { resetRequests, sharedEmailBlocks } from '@/drizzle/schema';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, max, ne, sql } from 'drizzle-orm';
+import { resetRequests, sharedEmailBlocks, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { RESET_THROTTLE } from '@/lib/password-reset/reset-throttle-policy';
 
@@ -20,7 +20,7 @@ type NewRequest = Pick<
 >;
 
 export async function insertRequest(tx: Database, request: NewRequest): Promise<void> {
-  await tx.insert(resetRequests).values(request);
+  await tx.insert(resetRequests).values({ ...request, decideAfter: request.requestedAt });
 }
 
 /** Lets one transaction at a time count and insert what has this name; until it ends. */
@@ -74,16 +74,16 @@ function windowStart(now: Date): Date {
   return new Date(now.getTime() - RESET_THROTTLE.windowMs);
 }
 
-/** The requests that wait for a decision, oldest first. */
-export function undecidedRequests(tx: Database, most: number) {
+/** The requests that wait for a decision now, oldest first. */
+export function undecidedRequests(tx: Database, most: number, now: Date) {
   return tx
     .select({
       utilityId: resetRequests.utilityId,
       resetRequestId: resetRequests.resetRequestId,
     })
     .from(resetRequests)
-    .where(isNull(resetRequests.decidedAt))
-    .orderBy(asc(resetRequests.requestedAt))
+    .where(and(isNull(resetRequests.decidedAt), lte(resetRequests.decideAfter, now)))
+    .orderBy(asc(resetRequests.decideAfter))
     .limit(most);
 }
 
@@ -98,6 +98,18 @@ export async function takeUndecided(
     .where(and(isRequest(utilityId, resetRequestId), isNull(resetRequests.decidedAt)))
     .for('update', { skipLocked: true });
   return row ?? null;
+}
+
+/** Leaves a request to be decided later, by whichever server can. */
+export async function postponeDecision(
+  tx: Database,
+  { utilityId, resetRequestId }: Pick<ResetRequest, 'utilityId' | 'resetRequestId'>,
+  decideAfter: Date,
+): Promise<void> {
+  await tx
+    .update(resetRequests)
+    .set({ decideAfter })
+    .where(and(isRequest(utilityId, resetRequestId), isNull(resetRequests.decidedAt)));
 }
 
 /** What a link is made of, where the decision is to make one. */
@@ -151,6 +163,23 @@ export async function findRequest(
   return row ?? null;
 }
 
+/** A request with a link, and the account that it is for, both of one moment; or null. */
+export async function findLink(
+  tx: Database,
+  utilityId: string,
+  resetRequestId: string,
+): Promise<{ request: ResetRequest; account: typeof users.$inferSelect } | null> {
+  const [row] = await tx
+    .select({ request: resetRequests, account: users })
+    .from(resetRequests)
+    .innerJoin(
+      users,
+      and(eq(users.utilityId, resetRequests.utilityId), eq(users.userId, resetRequests.userId)),
+    )
+    .where(isRequest(utilityId, resetRequestId));
+  return row ?? null;
+}
+
 /** As {@link findRequest}, held against other changes until the transaction ends. */
 export async function lockRequest(
   tx: Database,
@@ -165,12 +194,37 @@ export async function lockRequest(
   return row ?? null;
 }
 
+/** The link has done its work; what comes after is counted anew. */
 export async function markUsed(
   tx: Database,
   { utilityId, resetRequestId }: ResetRequest,
   now: Date,
 ): Promise<void> {
-  await tx.update(resetRequests).set({ usedAt: now }).where(isRequest(utilityId, resetRequestId));
+  await tx
+    .update(resetRequests)
+    .set({ usedAt: now, tries: 0 })
+    .where(isRequest(utilityId, resetRequestId));
+}
+
+/** Counts a try at a link that is used, or is not, up to `most`. @returns whether it was one of them */
+export async function countTry(
+  tx: Database,
+  { utilityId, resetRequestId }: Pick<ResetRequest, 'utilityId' | 'resetRequestId'>,
+  isUsed: boolean,
+  most: number,
+): Promise<boolean> {
+  const counted = await tx
+    .update(resetRequests)
+    .set({ tries: sql`${resetRequests.tries} + 1` })
+    .where(
+      and(
+        isRequest(utilityId, resetRequestId),
+        isUsed ? isNotNull(resetRequests.usedAt) : isNull(resetRequests.usedAt),
+        lt(resetRequests.tries, most),
+      ),
+    )
+    .returning({ tries: resetRequests.tries });
+  return counted.length > 0;
 }
 
 /** Counts a request that came to nothing because several accounts share the address. */

@@ -33,10 +33,18 @@ export function sealAddress(resetRequestId: string, address: string): Buffer {
   return encryptSecret(newest, `password reset ${resetRequestId}`, address);
 }
 
-/** The reverse of {@link sealAddress}; null when the value of AUTH_SECRET that it took is gone. */
+/**
+ * The reverse of {@link sealAddress}; null when the value of AUTH_SECRET that it took is not here, or
+ * its bytes were put there from another request.
+ */
 export function openAddress(key: string, resetRequestId: string, sealed: Buffer): string | null {
   const authSecret = authSecretOf(key);
-  return authSecret && decryptSecret(authSecret, `password reset ${resetRequestId}`, sealed);
+  if (!authSecret) return null;
+  try {
+    return decryptSecret(authSecret, `password reset ${resetRequestId}`, sealed);
+  } catch {
+    return null;
+  }
 }
 
 function authSecretOf(key: string): string | null {

@@ -49,6 +49,17 @@ export async function examineNewPassword(
   return examined.kind === 'done' ? examined.value : examined;
 }
 
+/** Which of the requirements that depend on the account's past there are for it. */
+export async function requirementsOfPast(
+  { utilityId, passwords }: Utility,
+  account: { userId: string; passwordKind: string | null },
+): Promise<{ temporary: boolean; remembered: boolean }> {
+  const earlier = passwords.remembered
+    ? await lastPasswords(db(), utilityId, account.userId, 1)
+    : [];
+  return { temporary: account.passwordKind === 'temporary', remembered: earlier.length > 0 };
+}
+
 /** What is wrong with a new password that can be told without a hash. */
 export function shapeFaults(utility: Utility, account: Account, typed: string): NewPasswordFault[] {
   const owner = { ...account, utilityName: utility.name };

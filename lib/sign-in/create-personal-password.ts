@@ -45,7 +45,7 @@ export async function createPersonalPassword(
     if (isExpired(current, now)) return { kind: 'temporary_password_expired' };
     if (current.disabledAt) return { kind: 'session_over' };
     const { sessionId } = actor;
-    const sessionSecret = await rotateSession(tx, utility.utilityId, sessionId);
+    const sessionSecret = await rotateSession(tx, utility.utilityId, sessionId, now);
     if (!sessionSecret) return { kind: 'session_over' };
     const password = { kind: 'personal', passwordHash } as const;
     await setPassword(tx, utility.utilityId, actor.userId, password, now);

@@ -36,6 +36,8 @@ export type GuessOutcome<T> =
   | { kind: 'right'; value: T }
   | NotIn
   | { kind: 'throttled'; retryAfterSeconds: number }
+  /** Right when it was read, and replaced while it was compared, by the same person; not counted. */
+  | { kind: 'overtaken' }
   /** Too many people at once; neither compared nor counted. */
   | { kind: 'busy'; retryAfterSeconds: number };
 
@@ -155,7 +157,10 @@ async function compareAndSettle<T>(
     const current = await lockAccountRow(tx, claim.utilityId, account.userId);
     // The password was replaced while the old one was being compared: what was typed opens nothing.
     if (!current || !isSamePassword(current, account)) {
-      return settleAsWrong(tx, scope, account, claim);
+      // Whoever is signed in has clicked twice, or changed it in another tab.
+      if (scope.actor.kind !== 'person') return settleAsWrong(tx, scope, account, claim);
+      await releaseClaim(tx, claim);
+      return { kind: 'overtaken' };
     }
     if (!(await settleRight(tx, claim))) return { kind: 'locked', byThisGuess: false };
     if (upgraded) await upgradeHash(tx, claim.utilityId, account.userId, hash, upgraded);

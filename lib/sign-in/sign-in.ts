@@ -17,7 +17,7 @@ export type SignInOutcome =
   | Admission
   | Refusal
   | { kind: 'locked' }
-  | Exclude<GuessOutcome<never>, { kind: 'right' | 'locked' }>;
+  | Exclude<GuessOutcome<never>, { kind: 'right' | 'locked' | 'overtaken' }>;
 
 type Admission =
   | { kind: 'signed_in'; account: Account; sessionSecret: string }
@@ -56,6 +56,7 @@ async function decide(
     admit(tx, scope, current, replaced),
   );
   if (guess.kind === 'right') return guess.value;
+  if (guess.kind === 'overtaken') throw new Error('Nobody is signed in whom anything overtakes.');
   return guess.kind === 'locked' ? { kind: 'locked' } : guess;
 }
 

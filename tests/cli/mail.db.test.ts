@@ -76,12 +76,12 @@ describe('doctor', () => {
       (finding: { subject: string }) => finding.subject === subject,
     );
 
-  test('says that the mail server takes mail, and how much waits', async () => {
+  test('says that the mail server answers, and how much waits', async () => {
     const { port } = await serve();
     expect(await findingOf('mail server')).toEqual({
       state: 'ok',
       subject: 'mail server',
-      message: `127.0.0.1:${port} takes mail from no-reply@csi.example`,
+      message: `127.0.0.1:${port} answers, and takes our login where it has one`,
     });
     expect(await findingOf('mail queue')).toMatchObject({ state: 'ok', message: '0 waiting' });
   });

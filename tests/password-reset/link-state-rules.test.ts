@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type LinkAccount,
-  type LinkTimes,
-  linkState,
-} from '@/lib/password-reset/link-state-rules';
+import { type LinkAccount, type LinkTimes, linkState } from '@/lib/password-reset/link-state-rules';
 import { DAY, NOON, noonPlus } from '@/tests/support/test-scope';
 
 const SET = noonPlus(-40 * DAY);

@@ -45,14 +45,16 @@ describe('a new secret', () => {
   test('is not given to a session that is over, nor to none', async () => {
     const { sessionId, secret } = await open();
     await endSession(db(), 'harbor', sessionId, 'signed_out', NOON);
-    expect(await rotateSession(db(), 'harbor', sessionId)).toBeNull();
-    expect(await rotateSession(db(), 'harbor', randomUUID())).toBeNull();
+    expect(await rotateSession(db(), 'harbor', sessionId, NOON)).toBeNull();
+    expect(await rotateSession(db(), 'harbor', randomUUID(), NOON)).toBeNull();
     expect(await find(secret)).toMatchObject({ sessionId });
   });
 
   test('of two that are made at once, one is the session’s', async () => {
     const { sessionId } = await open();
-    const made = await Promise.all([1, 2].map(() => rotateSession(db(), 'harbor', sessionId)));
+    const made = await Promise.all(
+      [1, 2].map(() => rotateSession(db(), 'harbor', sessionId, NOON)),
+    );
     const found = await Promise.all(made.map((secret) => find(secret ?? '')));
     expect(found.filter((session) => session !== null)).toHaveLength(1);
   });

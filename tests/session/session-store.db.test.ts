@@ -124,7 +124,7 @@ describe('a new secret', () => {
   test('finds the same session; the old one finds nothing', async () => {
     const old = await open();
     const sessionId = await idOf(old);
-    const renewed = await rotateSession(db(), 'harbor', sessionId);
+    const renewed = await rotateSession(db(), 'harbor', sessionId, NOON);
     expect(renewed).toMatch(/^[\w-]{43}$/);
     expect(await find(old)).toBeNull();
     expect(await find(renewed ?? '')).toMatchObject({ sessionId, createdAt: NOON });
@@ -132,7 +132,7 @@ describe('a new secret', () => {
 
   test('is not given to a session of another utility', async () => {
     const old = await open();
-    await rotateSession(db(), 'summit', await idOf(old));
+    await rotateSession(db(), 'summit', await idOf(old), NOON);
     expect(await find(old)).not.toBeNull();
   });
 });

@@ -18,7 +18,8 @@ export interface MailCatcher {
 
 interface CatcherOptions extends SMTPServerOptions {
   port?: number;
-  onMail?(mail: CaughtMail): void;
+  /** The server accepts a mail when this is done with it. */
+  onMail?(mail: CaughtMail): void | Promise<void>;
 }
 
 /** A real mail server on loopback that keeps what it accepts; options make it refuse, hang or break. */
@@ -38,9 +39,9 @@ export function startMailCatcher({
       stream.on('end', async () => {
         const raw = Buffer.concat(chunks).toString('utf8');
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        const mail = { ...(await PostalMime.parse(raw)), recipients, raw };
+        const mail = { ...(await parseMail(raw)), recipients, raw };
         mails.push(mail);
-        onMail?.(mail);
+        await onMail?.(mail);
         accept();
       });
     },
@@ -61,6 +62,11 @@ export function startMailCatcher({
       });
     });
   });
+}
+
+/** A message as it came over the wire. */
+export function parseMail(raw: string): Promise<Email> {
+  return PostalMime.parse(raw);
 }
 
 /** The link in a mail, where there is one: the same in its HTML and its text. */

@@ -4,9 +4,15 @@ import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
 import { closeMailTransport } from '@/lib/mail/smtp-transport';
 import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { requestReset } from '@/lib/password-reset/request-reset';
-import { type HeldLink, linkOf, parseToken } from '@/lib/password-reset/reset-link';
+import { answerOf } from '@/lib/password-reset/reset-answers';
+import { type HeldLink, parseToken } from '@/lib/password-reset/reset-link';
 import type { Scope } from '@/lib/scope';
-import { type CaughtMail, linkIn, type MailCatcher, startMailCatcher } from './mail-catcher';
+import {
+  type CaughtMail,
+  linkIn,
+  type MailCatcher,
+  startMailCatcher,
+} from '@/tests/support/mail-catcher';
 
 /** Gives a test file a mail server of its own. Its mails are those of the test that runs. */
 export function catchMails(): CaughtMail[] {
@@ -29,7 +35,7 @@ export function catchMails(): CaughtMail[] {
 /** What the servers do by themselves: decide on the requests that wait, and send what is due. */
 export async function workersRun(now: Date): Promise<void> {
   await decideWaitingRequests(() => now);
-  const delivery = { processId: randomUUID(), linkOf, now: () => now };
+  const delivery = { processId: randomUUID(), answerOf, now: () => now };
   if ((await deliverDueMails(delivery)) !== 'caught_up') throw new Error('Mail was not accepted.');
 }
 

@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
+import { closeMailTransport } from '@/lib/mail/smtp-transport';
 
 /** What the process keeps of its settings after the first use. */
-const KEPT = ['env', 'decoys', 'hash-parameter-mixtures', 'hash-queue'].map((name) =>
-  Symbol.for(`csi.${name}`),
+const KEPT = ['env', 'decoys', 'hash-parameter-mixtures', 'hash-queue', 'mail-transport'].map(
+  (name) => Symbol.for(`csi.${name}`),
 );
 
 /** Runs the rest of a test as a process that was started with these settings. */
@@ -20,6 +21,7 @@ export function restartedWith(settings: Record<string, string>): void {
 }
 
 function forget(): void {
+  closeMailTransport();
   const holder = globalThis as unknown as Record<symbol, unknown>;
   for (const key of KEPT) delete holder[key];
 }

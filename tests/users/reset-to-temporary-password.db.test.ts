@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { passwordHistory, sessions, users } from '@/drizzle/schema';
+import { mailOutbox, passwordHistory, sessions, users } from '@/drizzle/schema';
 import { db } from '@/lib/db';
+import { examineLink } from '@/lib/password-reset/reset-link';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { disableUser } from '@/lib/users/disable-user';
@@ -9,11 +10,14 @@ import { findUserByUsername } from '@/lib/users/find-user';
 import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
 import { eventsOf } from '@/tests/support/events';
 import { lockRowsOf } from '@/tests/support/lock-rows';
+import { catchMails, mailedLink, workersRun } from '@/tests/support/reset-mails';
+import { rowsWith } from '@/tests/support/stored-text';
 import { DAY, later, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 import { portal } from '@/tests/support/utility-settings';
 
+const mails = catchMails();
 let scope: Scope;
 let userId: string;
 
@@ -37,6 +41,25 @@ async function account() {
 }
 
 describe('a reset to a temporary password', () => {
+  test('is told to the person by a mail, which never holds it', async () => {
+    const password = await reset();
+    expect(await db().select().from(mailOutbox)).toMatchObject([
+      { kind: 'password_reset_by_administrator', userId, occurredAt: noonPlus(5) },
+    ]);
+    expect(await rowsWith(password)).toEqual([]);
+    await workersRun(noonPlus(6));
+    expect(mails).toMatchObject([{ recipients: ['danaortiz@mail.example'] }]);
+    expect(JSON.stringify(mails)).not.toContain(password);
+  });
+
+  test('kills the links that were mailed before, and none that is mailed after', async () => {
+    const before = await mailedLink(scope, 'danaortiz@mail.example', mails);
+    await reset();
+    expect(await examineLink(scope, before)).toEqual({ kind: 'invalid' });
+    const after = await mailedLink(later(scope, 6), 'danaortiz@mail.example', mails);
+    expect(await examineLink(scope, after)).toMatchObject({ kind: 'good' });
+  });
+
   test('gives one that lets in for seven days, and the old one no more', async () => {
     const outcome = await resetToTemporaryPassword(later(scope, 5), userId);
     if (outcome.kind !== 'reset') throw new Error(outcome.kind);

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { wordsOfChange, wordsOfCreation } from '@/app/parts/change-password-words';
 import { isUnmatched, type PasswordFormState } from '@/app/parts/new-password-words';
 import { requireAnySession } from '@/lib/auth/current-session';
+import { answerIfSentTwice } from '@/lib/auth/sent-twice';
 import { setSessionCookie } from '@/lib/auth/session-cookies';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { answerWith } from '@/lib/request-context';
@@ -13,6 +14,7 @@ import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 export async function createPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
   const fields = readFields(form, ['newPassword', 'confirmPassword', 'returnTo']);
+  if (fields) await onIfSentTwice(fields.newPassword, afterCreation(fields.returnTo));
   const { scope } = await requireAnySession();
   if (!fields) return wordsOfCreation({ kind: 'malformed' });
   const outcome = await runFormAction(async () =>
@@ -20,13 +22,17 @@ export async function createPasswordAction(_: unknown, form: FormData): Promise<
       ? { kind: 'unmatched' as const, ...fields }
       : createPersonalPassword(scope, fields.newPassword),
   );
-  const returnTo = safeReturnPath(fields.returnTo);
-  if (outcome.kind === 'nothing_to_replace') redirect(returnTo);
+  if (outcome.kind === 'nothing_to_replace') redirect(safeReturnPath(fields.returnTo));
   if (outcome.kind === 'session_over') redirect('/?over=ended');
   if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
   if (outcome.kind !== 'created') return wordsOfCreation(outcome);
   await setSessionCookie(outcome.sessionSecret);
-  redirect(returnTo === homePath ? `${homePath}?done=password_created` : returnTo);
+  redirect(afterCreation(fields.returnTo));
+}
+
+function afterCreation(asked: string): string {
+  const returnTo = safeReturnPath(asked);
+  return returnTo === homePath ? `${homePath}?done=password_created` : returnTo;
 }
 
 export async function changePasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
@@ -36,13 +42,14 @@ export async function changePasswordAction(_: unknown, form: FormData): Promise<
     'confirmPassword',
     'returnTo',
   ]);
-  const { scope } = await requireAnySession();
+  if (fields) await onIfSentTwice(fields.newPassword, afterChange(fields.returnTo));
+  const { scope, person } = await requireAnySession();
   if (!fields) return wordsOfChange({ kind: 'malformed' });
   const { currentPassword, newPassword } = fields;
   const outcome = await runFormAction(async () =>
     currentPassword === '' || isUnmatched(fields)
       ? { kind: 'incomplete' as const, ...fields }
-      : changePassword(scope, currentPassword, newPassword),
+      : changePassword(scope, currentPassword, newPassword, person.passwordSetAt),
   );
   if (outcome.kind === 'no_personal_password') redirect('/change-password');
   if (outcome.kind === 'session_over') redirect('/?over=ended');
@@ -51,6 +58,18 @@ export async function changePasswordAction(_: unknown, form: FormData): Promise<
   if (outcome.kind === 'throttled') answerWith(429, outcome.retryAfterSeconds);
   if (outcome.kind !== 'changed') return wordsOfChange(outcome);
   await setSessionCookie(outcome.sessionSecret);
-  const returnTo = safeReturnPath(fields.returnTo);
-  redirect(`/change-password?${new URLSearchParams({ done: 'changed', returnTo })}`);
+  redirect(afterChange(fields.returnTo));
+}
+
+function afterChange(asked: string): string {
+  const returnTo = safeReturnPath(asked);
+  return `/change-password?${new URLSearchParams({ done: 'changed', returnTo })}`;
+}
+
+/** The second of two clicks goes where the first one did. */
+async function onIfSentTwice(newPassword: string, page: string): Promise<void> {
+  const outcome = await runFormAction(() => answerIfSentTwice(newPassword));
+  if (outcome?.kind !== 'changed') return;
+  await setSessionCookie(outcome.sessionSecret);
+  redirect(page);
 }

@@ -29,7 +29,7 @@ export async function ChangePassword({ session, query, returnTo }: PasswordPageP
           returnTo={returnTo}
           current={t('current')}
           words={await newPasswordWords(t('submit'))}
-          requirements={await shownRequirements(passwords, 'personal')}
+          requirements={await shownRequirements(session.scope.utility, session.person)}
           policy={passwords}
           owner={ownerOf(session)}
         />

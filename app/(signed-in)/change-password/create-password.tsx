@@ -40,7 +40,7 @@ export async function CreatePassword({ session, query, returnTo }: PasswordPageP
         <CreatePasswordForm
           returnTo={returnTo}
           words={await newPasswordWords(t('submit'))}
-          requirements={await shownRequirements(utility.passwords, 'temporary')}
+          requirements={await shownRequirements(utility, session.person)}
           policy={utility.passwords}
           owner={ownerOf(session)}
         />

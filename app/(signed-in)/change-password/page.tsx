@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation';
+import { isJustNow } from '@/app/parts/just-now';
 import { titled } from '@/app/parts/page-words';
 import { requireAnySession } from '@/lib/auth/current-session';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
@@ -11,9 +12,6 @@ export async function generateMetadata() {
   return titled(passwordDuty === 'create' ? 'createPassword' : 'changePassword');
 }
 
-/** How long after a change this page may say that it was made. */
-const JUST_NOW_MS = 10 * 60_000;
-
 export default async function PasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
   const { person, scope, passwordDuty } = session;
@@ -23,7 +21,8 @@ export default async function PasswordPage({ searchParams }: PageProps<'/change-
   const parts = { session, query, returnTo };
   if (passwordDuty === 'create') return <CreatePassword {...parts} />;
   // The address may say anything; the account says whether it is so.
-  const changedMs = scope.now().getTime() - (person.passwordSetAt?.getTime() ?? 0);
-  if (query.done === 'changed' && changedMs < JUST_NOW_MS) return <PasswordChanged {...parts} />;
+  if (query.done === 'changed' && isJustNow(person.passwordSetAt, scope.now())) {
+    return <PasswordChanged {...parts} />;
+  }
   return <ChangePassword {...parts} />;
 }

@@ -1,0 +1,66 @@
+import { findAccountById, isSamePassword, lockAccountRow } from '@/lib/accounts/account-store';
+import { db, inTransaction } from '@/lib/db';
+import { comparePassword } from '@/lib/passwords/hash-password';
+import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
+import type { Scope } from '@/lib/scope';
+import { rotateSession, takePreviousSecret } from '@/lib/session/session-store';
+
+/** A form that arrives again so soon after it worked is the same click. */
+const SAME_CLICK_MS = 60_000;
+
+export type SameClickOutcome =
+  | { kind: 'changed'; sessionSecret: string }
+  | { kind: 'session_over' }
+  | { kind: 'busy'; retryAfterSeconds: number };
+
+/**
+ * For a form whose password was replaced while it was on its way. Sent twice it says twice that it
+ * worked, each time with a session secret of its own, since a browser keeps the last answer only.
+ * Anything else is refused.
+ */
+export async function answerSameClick(
+  scope: Scope,
+  newPassword: string,
+): Promise<SameClickOutcome> {
+  const { actor, utility } = scope;
+  if (actor.kind !== 'person') return { kind: 'session_over' };
+  const { utilityId } = utility;
+  const account = await findAccountById(db(), utilityId, actor.userId);
+  const { passwordHash = null, passwordSetAt = null } = account ?? {};
+  const agoMs = scope.now().getTime() - (passwordSetAt?.getTime() ?? 0);
+  if (account?.passwordKind !== 'personal' || !passwordHash || agoMs >= SAME_CLICK_MS) {
+    return { kind: 'session_over' };
+  }
+  const same = await hashQueue().run(LONGEST_WAIT_MS, () =>
+    comparePassword(passwordHash, newPassword, 'reuse'),
+  );
+  if (same.kind === 'busy') return same;
+  if (!same.value) return { kind: 'session_over' };
+  return inTransaction(async (tx) => {
+    const current = await lockAccountRow(tx, utilityId, actor.userId);
+    if (!current || current.disabledAt || !isSamePassword(current, account)) {
+      return { kind: 'session_over' };
+    }
+    const { sessionId } = actor;
+    const sessionSecret = await rotateSession(tx, utilityId, sessionId, scope.now());
+    return sessionSecret ? { kind: 'changed', sessionSecret } : { kind: 'session_over' };
+  });
+}
+
+/**
+ * As {@link answerSameClick}, for a secret that the session has just lost. One comparison for each
+ * change of the secret: whoever has stolen it may not try passwords with it.
+ * @returns null when it is no such secret
+ */
+export async function answerWithPreviousSecret(
+  scope: Scope,
+  secret: string,
+  newPassword: string,
+): Promise<SameClickOutcome | null> {
+  const { utilityId } = scope.utility;
+  const since = new Date(scope.now().getTime() - SAME_CLICK_MS);
+  const session = await takePreviousSecret(db(), utilityId, secret, since);
+  // Of a name that no event will tell.
+  const actor = session && ({ kind: 'person', ...session, username: '' } as const);
+  return actor && answerSameClick({ ...scope, actor }, newPassword);
+}
