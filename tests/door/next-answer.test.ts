@@ -8,6 +8,7 @@ import { testRequest } from '@/tests/support/test-request';
 interface Answer {
   status: number;
   url?: string;
+  method?: string;
   /** Called by React, which reads the answer itself. */
   byReact?: boolean;
   /** Next does not have the action. */
@@ -15,14 +16,18 @@ interface Answer {
   asked?: RequestContext['response'];
 }
 
-function changeOf({ status, url = '/', byReact, unknownAction, asked = {} }: Answer) {
+const changeOf = (answer: Answer) => decided(answer).change;
+const answerOf = (answer: Answer) => decided(answer).res;
+
+function decided({ status, url = '/', method, byReact, unknownAction, asked = {} }: Answer) {
   const req = new IncomingMessage(new Socket());
   req.url = url;
+  req.method = method;
   if (byReact) req.headers['next-action'] = 'abc';
   const res = new ServerResponse(req);
   if (unknownAction) res.setHeader('x-nextjs-action-not-found', '1');
   const context = testRequest({ requestId: 'reference-7', path: url, response: asked });
-  return changeOfNextAnswer(req, res, status, context, 'https');
+  return { change: changeOfNextAnswer(req, res, status, context, 'https'), res };
 }
 
 const AS_IT_IS = { kind: 'as_it_is' };
@@ -30,6 +35,18 @@ const AS_IT_IS = { kind: 'as_it_is' };
 describe('an answer that nobody asked to change', () => {
   test.each([200, 204, 303, 307, 400, 404, 499])('of status %i stays as it is', (status) => {
     expect(changeOf({ status })).toEqual(AS_IT_IS);
+  });
+});
+
+describe('an answer that leads elsewhere', () => {
+  test('after a form never makes the browser send the form there, passwords and all', () => {
+    expect(changeOf({ status: 307, method: 'POST' })).toEqual({ kind: 'status', status: 303 });
+    expect(changeOf({ status: 303, method: 'POST' })).toEqual(AS_IT_IS);
+  });
+
+  test('for good is not kept: its address may hold a secret', () => {
+    const res = answerOf({ status: 308, url: '/reset-password/?token=x' });
+    expect(res.getHeader('Cache-Control')).toBe('no-store');
   });
 });
 
