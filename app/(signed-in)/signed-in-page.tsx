@@ -5,10 +5,17 @@ import { Button } from '@/components/button';
 import { PageShell } from '@/components/page-shell';
 import { type HeaderLink, SignedInHeader } from '@/components/signed-in-header';
 import type { CurrentSession } from '@/lib/auth/current-session';
+import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import { tabsOf } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
 import { signOutAction } from './actions';
+
+const changePath = '/change-password';
+
+function isAt(path: string): boolean {
+  return requestContext().path.split('?', 1)[0] === path;
+}
 
 interface SignedInPageProps {
   session: CurrentSession;
@@ -24,7 +31,7 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
   const { help, support } = utility.links;
   const own: HeaderLink[] =
     person.method === 'password' && !passwordDuty
-      ? [{ label: t('home.changePassword'), href: '/change-password' }]
+      ? [{ label: t('home.changePassword'), href: changePath, current: isAt(changePath) }]
       : [];
   const external = (label: string, href: string | null): HeaderLink[] =>
     href ? [{ label, href, external: true }] : [];

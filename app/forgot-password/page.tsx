@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { portalWords } from '@/app/parts/forgot-password-words';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { WhyHere } from '@/app/parts/why-here';
+import { ButtonLink } from '@/components/button';
 import { Card } from '@/components/card';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
@@ -11,11 +12,17 @@ import { ResetRequested } from './reset-requested';
 type Props = PageProps<'/forgot-password'>;
 
 export async function generateMetadata({ searchParams }: Props) {
-  return titled((await searchParams).sent ? 'resetRequested' : 'forgotPassword');
+  return titled((await isTaken(searchParams)) ? 'resetRequested' : 'forgotPassword');
+}
+
+/** Whether this is what stands after a request. */
+async function isTaken(searchParams: Props['searchParams']): Promise<boolean> {
+  return Boolean((await searchParams).sent) && currentScope().utility.signIn !== 'sso';
 }
 
 export default async function ForgotPasswordPage({ searchParams }: Props) {
   const query = await searchParams;
+  const taken = await isTaken(searchParams);
   const { utility } = currentScope();
   const t = await getTranslations();
   return (
@@ -23,14 +30,17 @@ export default async function ForgotPasswordPage({ searchParams }: Props) {
       utilityName={utility.name}
       logoUrl={logoUrl(utility)}
       skipText={t('app.skip')}
-      width={query.sent ? 'medium' : 'narrow'}
+      width={taken ? 'medium' : 'narrow'}
     >
       <WhyHere query={query} />
       {utility.signIn === 'sso' ? (
         <Card title={t('forgotPassword.title')} id="forgot-password" headingLevel={1}>
           <p>{await portalWords()}</p>
+          <p>
+            <ButtonLink href="/">{t('notFound.start')}</ButtonLink>
+          </p>
         </Card>
-      ) : query.sent ? (
+      ) : taken ? (
         <ResetRequested />
       ) : (
         <ForgotPasswordForm

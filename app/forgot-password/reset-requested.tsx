@@ -14,9 +14,8 @@ export async function ResetRequested() {
       <ul className="list-disc space-y-2 pl-5">
         <li>{t('spam')}</li>
         <li>{t('newest', { hours })}</li>
-        <li>
-          {contact ? t('askCsaAt', { contact }) : t('askCsa')} {t('askSupervisor')}
-        </li>
+        <li>{contact ? t('askCsaAt', { contact }) : t('askCsa')}</li>
+        <li>{t('askSupervisor')}</li>
       </ul>
       <p>
         <ButtonLink href="/" variant="secondary">

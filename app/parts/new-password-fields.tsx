@@ -39,21 +39,16 @@ export function faultAt(state: PasswordFormState | null, id: string, several?: s
 export function NewPasswordFields(props: NewPasswordFieldsProps) {
   const { words, requirements, policy, owner, state, children } = props;
   const [typed, setTyped] = useTyped(state, 'new-password');
+  const shown = requirements
+    .map(({ code, text }) => ({
+      code,
+      text,
+      state: typed === '' ? afterAttempt(state, code) : whileTyping(code),
+    }))
+    // Of use only to the few whose password is longer.
+    .filter((one) => one.code !== 'too_long' || one.state === 'failed');
   return (
-    <FormColumns
-      aside={
-        <RequirementsList
-          id="requirements"
-          title={words.requirements}
-          stateWords={{ failed: words.failed, met: words.met }}
-          requirements={requirements.map(({ code, text }) => ({
-            code,
-            text,
-            state: typed === '' ? afterAttempt(state, code) : whileTyping(code),
-          }))}
-        />
-      }
-    >
+    <>
       {/* For password managers, which keep the new password under it. */}
       <input
         type="text"
@@ -63,34 +58,47 @@ export function NewPasswordFields(props: NewPasswordFieldsProps) {
         readOnly
         hidden
       />
-      {children}
-      <PasswordField
-        id="new-password"
-        name="newPassword"
-        label={words.new}
-        error={faultAt(state, 'new-password', words.notMet)}
-        errorPrefix={words.error}
-        describedBy="requirements"
-        autoComplete="new-password"
-        toggle={words.toggle}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      <PasswordField
-        id="confirm-password"
-        name="confirmPassword"
-        label={words.confirm}
-        error={faultAt(state, 'confirm-password')}
-        errorPrefix={words.error}
-        autoComplete="new-password"
-        toggle={words.toggle}
-      />
-      <Button>{words.submit}</Button>
-    </FormColumns>
+      {children && <div className="md:w-1/2 md:pr-4">{children}</div>}
+      <FormColumns
+        aside={
+          <RequirementsList
+            id="requirements"
+            title={words.requirements}
+            stateWords={{ failed: words.failed, met: words.met }}
+            requirements={shown}
+          />
+        }
+      >
+        <PasswordField
+          id="new-password"
+          name="newPassword"
+          label={words.new}
+          error={faultAt(state, 'new-password', words.notMet)}
+          errorPrefix={words.error}
+          describedBy="requirements"
+          autoComplete="new-password"
+          toggle={words.toggle}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <PasswordField
+          id="confirm-password"
+          name="confirmPassword"
+          label={words.confirm}
+          error={faultAt(state, 'confirm-password')}
+          errorPrefix={words.error}
+          autoComplete="new-password"
+          toggle={words.toggle}
+        />
+        <Button>{words.submit}</Button>
+      </FormColumns>
+    </>
   );
 
   function whileTyping(code: string): RequirementState {
     const requirement = requirementsOf(policy).find((one) => one.code === code);
-    return requirement?.isMet(normalizePassword(typed), owner) ? 'met' : 'unknown';
+    const isMet = requirement?.isMet(normalizePassword(typed), owner);
+    // Typing more mends everything but this.
+    return isMet ? 'met' : requirement && code === 'too_long' ? 'failed' : 'unknown';
   }
 }
 

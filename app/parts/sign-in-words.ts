@@ -54,7 +54,11 @@ async function say(
     case 'temporary_password_expired':
       return one(t('temporaryExpired'), await whomToAsk('temporaryExpiredHelp'));
     case 'passwords_off':
-      return one(t('passwordsOff', { portal: sso?.portalName ?? '' }));
+      return one(
+        t('passwordsOff', {
+          portal: sso?.portalName ?? (await getTranslations('welcome'))('yourPortal'),
+        }),
+      );
     default:
       return one(await wordsOfNotNow(refusal));
   }

@@ -19,15 +19,23 @@ export async function InvalidLink({ isForgotten }: { isForgotten: boolean }) {
   const t = await getTranslations('resetPassword');
   return (
     <Card title={t('title')} id="password-reset" headingLevel={1}>
-      {isForgotten && (
-        <Notice kind="info" title={t('openAgain')}>
-          <p>{t('openAgainText')}</p>
+      {isForgotten ? (
+        <>
+          <Notice kind="info" title={t('openAgain')}>
+            <p>{t('openAgainText')}</p>
+          </Notice>
+          <p>{t('invalidToo')}</p>
+          <ul className="list-disc space-y-2 pl-5">
+            <li>{t('invalidOld', { hours })}</li>
+            <li>{t('invalidNewer')}</li>
+          </ul>
+        </>
+      ) : (
+        <Notice kind="error" title={t('invalid')}>
+          <p>{t('invalidOld', { hours })}</p>
+          <p>{t('invalidNewer')}</p>
         </Notice>
       )}
-      <Notice kind="error" title={t(isForgotten ? 'invalidToo' : 'invalid')}>
-        <p>{t('invalidOld', { hours })}</p>
-        <p>{t('invalidNewer')}</p>
-      </Notice>
       <p>
         <ButtonLink href="/forgot-password">{t('askAgain')}</ButtonLink>
       </p>
@@ -46,6 +54,11 @@ export async function LockedLink({ username }: { username: string }) {
         ))}
       </Notice>
       <p>{t('lockedText')}</p>
+      <p>
+        <ButtonLink href="/" variant="secondary">
+          {t('signIn')}
+        </ButtonLink>
+      </p>
     </Card>
   );
 }

@@ -40,6 +40,11 @@ export function controlAnswer(res: ServerResponse, decide: (status: number) => A
     for (const name of ['Content-Encoding', 'ETag']) res.removeHeader(name);
     real.writeHead(change.content.status, change.content.headers);
     real.end(change.content.body);
+    // Next still sets its own, which nobody will see; the log and the metrics tell what was sent.
+    Object.defineProperty(res, 'statusCode', {
+      get: () => change.content.status,
+      set: () => undefined,
+    });
     return undefined;
   };
 

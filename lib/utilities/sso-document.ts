@@ -14,7 +14,7 @@ const portalValues = z
   .optional();
 
 const common = {
-  portalName: singleLine(100).optional(),
+  portalName: singleLine(100).nullish(),
   attributes: z
     .strictObject({
       subject: attributeName,

@@ -81,7 +81,7 @@ function passwordPolicy(written: NonNullable<UtilityDocument['passwords']>): Pas
 
 function completeSso(sso: SsoDocument, utilityName: string) {
   const common = {
-    portalName: sso.portalName ?? utilityName,
+    portalName: sso.portalName ?? null,
     attributes: {
       subject: sso.attributes?.subject ?? null,
       username: sso.attributes?.username ?? null,

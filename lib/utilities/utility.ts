@@ -36,7 +36,8 @@ export interface SsoAttributes {
 }
 
 interface SsoCommon {
-  portalName: string;
+  /** As its people know it; null where the operator gives it no name. */
+  portalName: string | null;
   attributes: SsoAttributes;
   /** Which of the portal's values give which role. */
   roles: Record<Role, string[]>;

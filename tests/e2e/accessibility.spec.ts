@@ -36,7 +36,8 @@ for (const [state, arrive] of Object.entries(STATES)) {
     await arrive(page, servers);
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [320, 1440]) {
-        await page.emulateMedia({ colorScheme });
+        // A colour that is still on its way to another has no contrast to measure.
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.setViewportSize({ width, height: 800 });
         expect([colorScheme, width, ...(await violations(page))]).toEqual([colorScheme, width]);
         const path = join(SCREENS, `${state}-${width}-${colorScheme}.png`);
@@ -53,7 +54,22 @@ for (const [state, arrive] of Object.entries(STATES)) {
   });
 }
 
-for (const state of ['welcome-empty', 'home', 'create-refused', 'not-found', 'unknown-host']) {
+const WITH_FOCUS = [
+  'welcome-empty',
+  'home',
+  'create-refused',
+  'not-found',
+  'unknown-host',
+  'forgot-refused',
+  'reset-requested',
+  'reset-refused',
+  'reset-invalid',
+  'reset-done',
+  'change-refused',
+  'change-done',
+];
+
+for (const state of WITH_FOCUS) {
   for (const forcedColors of ['none', 'active'] as const) {
     test(`where the focus is can be seen at ${state}, forced colours: ${forcedColors}`, async ({
       page,

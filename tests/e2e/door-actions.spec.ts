@@ -10,7 +10,16 @@ type Pairs = [string, string][];
 const otherId = (text: string) =>
   text.replace(/[0-9a-f]{42}/g, (id) => id.slice(0, 2) + id.slice(2).split('').reverse().join(''));
 
-for (const path of ['/', '/?returnTo=%2Fhome%3Ftab%3D2', '/?over=idle', '/change-password']) {
+const PATHS = [
+  '/',
+  '/?returnTo=%2Fhome%3Ftab%3D2',
+  '/?over=idle',
+  '/change-password',
+  '/forgot-password',
+  '/reset-password?r=4711',
+];
+
+for (const path of PATHS) {
   test(`a form of an earlier build at ${path} leads to today’s, within a second`, async ({
     visitor,
   }) => {

@@ -51,6 +51,16 @@ test('a field of 8,192 characters is read', async ({ visitor }) => {
   expect(answer.body).toContain('The username or the password is wrong.');
 });
 
+const PATHS = [
+  '/',
+  '/home',
+  '/change-password',
+  '/forgot-password',
+  '/reset-password',
+  '/reset-password?r=x',
+  '/no-such-page',
+];
+
 const BOUNDARY = 'multipart/form-data; boundary=';
 
 /** The body that would have signed somebody in, cut or mislabelled. */
@@ -78,7 +88,7 @@ for (const [what, make] of Object.entries(MALFORMED)) {
     const guest = visitor('harbor');
     const ready = await readyToSignIn(guest);
     const [body, contentType] = make(ready.body, ready.contentType);
-    for (const path of ['/', '/home', '/change-password', '/no-such-page']) {
+    for (const path of PATHS) {
       const answer = await guest.post(path, body, { headers: { 'content-type': contentType } });
       expect([path, answer.status < 500]).toEqual([path, true]);
       if (answer.status >= 400) expectPage(answer);

@@ -69,6 +69,25 @@ test.describe('while the database is away', () => {
     expect((await outside.signIn(dana)).headers.location).toBe('/home');
   });
 
+  test('however long it lasts, everybody is answered within seconds, and soon after its return', async () => {
+    await island.stopDatabase();
+    const slowest: Record<string, number> = {};
+    const end = performance.now() + 12_000;
+    while (performance.now() < end) {
+      for (const path of ['/', '/forgot-password', '/api/health/ready']) {
+        const askedAt = performance.now();
+        await island.ask('harbor', path);
+        slowest[path] = Math.max(slowest[path] ?? 0, performance.now() - askedAt);
+      }
+    }
+    await island.restartDatabase();
+    const backAt = performance.now();
+    await until('the server is ready again', isReady);
+    const slow = Object.entries(slowest).filter(([, ms]) => ms > 4_000);
+    expect(slow).toEqual([]);
+    expect(performance.now() - backAt).toBeLessThan(4_000);
+  });
+
   for (const javaScriptEnabled of [true, false]) {
     test(`the form keeps the username, with script ${javaScriptEnabled ? 'on' : 'off'}`, async ({
       anotherBrowser,

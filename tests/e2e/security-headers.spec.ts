@@ -18,9 +18,18 @@ async function aScript(servers: Servers, utility: UtilityName): Promise<Answer> 
   return servers.ask(utility, path);
 }
 
+/** Of a link’s shape; nobody’s. */
+const LINK_TOKEN = `00000000-0000-4000-8000-000000000000.${'x'.repeat(43)}`;
+
 const ANSWERS: Record<string, [status: number, ask: Asked]> = {
   'a page': [200, at('/')],
   'a redirect': [307, at('/home')],
+  'asking for a new password': [200, at('/forgot-password')],
+  'the confirmation of it': [200, at('/forgot-password?sent=1')],
+  'a link that does not work': [200, at('/reset-password')],
+  'a link that is opened': [303, at(`/reset-password?token=${LINK_TOKEN}`)],
+  'a change without a session': [307, at('/change-password')],
+  'where password managers look': [307, at('/.well-known/change-password')],
   'a page that is not there': [404, at('/no-such-page')],
   'a script': [200, aScript],
   'an icon': [200, at('/icon.svg')],
@@ -77,7 +86,8 @@ for (const [what, [status, asked]] of Object.entries(ANSWERS)) {
 
 test('each answer has a nonce of its own, on every script and style', async ({ servers }) => {
   const nonces = new Set<string>();
-  for (const path of ['/', '/', '/?over=idle', '/no-such-page', '/%zz']) {
+  const pages = ['/', '/', '/?over=idle', '/no-such-page', '/%zz'];
+  for (const path of [...pages, '/forgot-password', '/reset-password']) {
     const { headers, body } = await servers.ask('harbor', path);
     const nonce = /'nonce-([\w-]{43})'/.exec(String(headers['content-security-policy']))?.[1] ?? '';
     nonces.add(nonce);
@@ -86,7 +96,7 @@ test('each answer has a nonce of its own, on every script and style', async ({ s
     for (const tag of tags) expect(tag).toContain(`nonce="${nonce}"`);
     expect(body).not.toMatch(/<[^>]+\s(style|on\w+)=/);
   }
-  expect(nonces.size).toBe(5);
+  expect(nonces.size).toBe(7);
 });
 
 test('over https the cookie is a __Host- cookie, and Secure', async ({ servers, visitor }) => {

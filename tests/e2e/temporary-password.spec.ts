@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
       ]);
       await expect(page.locator('#confirm-password-error')).toContainText('not the same');
 
-      await create(page, 'dana');
+      await create(page, 'ortiz');
       await expect(summaryOf(page).getByRole('link')).toHaveText([
         'The password is too short: it must have at least 8 characters',
         'The password must have 3 of these: 2 lowercase letters, 1 uppercase letter, 2 digits, and 1 symbol',

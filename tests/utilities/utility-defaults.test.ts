@@ -78,7 +78,7 @@ test('neither the secret nor its name is in what the application works with', ()
     kind: 'oidc',
     issuer: 'https://portal.example',
     clientId: 'csi',
-    portalName: 'Harbor Power',
+    portalName: null,
     attributes: { subject: null, username: null, fullName: null, email: null, roles: null },
     roles: { CSR: [], CSA: [], BILL_ADVISOR: [] },
     provision: 'create',

@@ -15,7 +15,9 @@ import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 export async function createPasswordAction(_: unknown, form: FormData): Promise<PasswordFormState> {
   const fields = readFields(form, ['newPassword', 'confirmPassword', 'returnTo']);
   if (fields) await onIfSentTwice(fields.newPassword, afterCreation(fields.returnTo));
-  const { scope } = await requireAnySession();
+  const session = await runFormAction(requireAnySession);
+  if ('kind' in session) return wordsOfCreation(session);
+  const { scope } = session;
   if (!fields) return wordsOfCreation({ kind: 'malformed' });
   const outcome = await runFormAction(async () =>
     isUnmatched(fields)
@@ -43,7 +45,9 @@ export async function changePasswordAction(_: unknown, form: FormData): Promise<
     'returnTo',
   ]);
   if (fields) await onIfSentTwice(fields.newPassword, afterChange(fields.returnTo));
-  const { scope, person } = await requireAnySession();
+  const session = await runFormAction(requireAnySession);
+  if ('kind' in session) return wordsOfChange(session);
+  const { scope, person } = session;
   if (!fields) return wordsOfChange({ kind: 'malformed' });
   const { currentPassword, newPassword } = fields;
   const outcome = await runFormAction(async () =>

@@ -21,7 +21,9 @@ export default async function PasswordPage({ searchParams }: PageProps<'/change-
   const parts = { session, query, returnTo };
   if (passwordDuty === 'create') return <CreatePassword {...parts} />;
   // The address may say anything; the account says whether it is so.
-  if (query.done === 'changed' && isJustNow(person.passwordSetAt, scope.now())) {
+  const { passwordSetAt, createdAt } = person;
+  const changedHere = passwordSetAt !== null && passwordSetAt > createdAt;
+  if (query.done === 'changed' && changedHere && isJustNow(passwordSetAt, scope.now())) {
     return <PasswordChanged {...parts} />;
   }
   return <ChangePassword {...parts} />;

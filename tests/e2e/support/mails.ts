@@ -7,7 +7,10 @@ import { type CaughtMail, linkIn } from '@/tests/support/mail-catcher';
 /** Where the run's mail server leaves what it accepted, a file a mailbox, for the workers to read. */
 const MAILBOXES = join(import.meta.dirname, '../../../.test/mails');
 
-export type ArrivedMail = Pick<CaughtMail, 'subject' | 'html' | 'text' | 'from' | 'messageId'>;
+export type ArrivedMail = Pick<
+  CaughtMail,
+  'subject' | 'html' | 'text' | 'from' | 'to' | 'messageId'
+>;
 
 export function clearMails(): void {
   rmSync(MAILBOXES, { recursive: true, force: true });
@@ -15,9 +18,10 @@ export function clearMails(): void {
 }
 
 /** Puts a mail into the mailbox of each of its recipients. */
-export function keepMail({ recipients, subject, html, text, from, messageId }: CaughtMail): void {
+export function keepMail({ recipients, ...mail }: CaughtMail): void {
+  const { subject, html, text, from, to, messageId } = mail;
   for (const address of recipients) {
-    const line = JSON.stringify({ subject, html, text, from, messageId });
+    const line = JSON.stringify({ subject, html, text, from, to, messageId });
     appendFileSync(mailboxOf(address), `${line}\n`);
   }
 }

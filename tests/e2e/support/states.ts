@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
+import type { Arrive } from '@/tests/e2e/support/arrive';
+import { PASSWORD_STATES } from '@/tests/e2e/support/password-states';
 import { newcomer, newUsername, PASSWORD, person, WRONG } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
-
-type Arrive = (page: Page, servers: Servers) => Promise<unknown>;
 
 const at =
   (path: string): Arrive =>
@@ -74,4 +74,5 @@ export const STATES: Record<string, Arrive> = {
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Show password' }).click();
   },
+  ...PASSWORD_STATES,
 };
