@@ -66,10 +66,10 @@ async function queueLinks(count: number): Promise<void> {
       from users where utility_id = ${UTILITY} and username like 'queued-%' limit ${count}::int
     ), requests as (
       insert into reset_requests (utility_id, reset_request_id, requested_at, key_id, address_key,
-        client_key, request_id, decided_at, outcome, user_id, secret_hash, expires_at,
+        client_key, request_id, decide_after, decided_at, outcome, user_id, secret_hash, expires_at,
         password_set_at, email_key)
       select ${UTILITY}, request_id, now(), ${newestKeyId()}, sha256('bench'), 'bench', 'bench',
-        now(), 'link', user_id, sha256('bench'), now() + interval '1 day', password_set_at, email_key
+        now(), now(), 'link', user_id, sha256('bench'), now() + interval '1 day', password_set_at, email_key
       from people
     )
     insert into mail_outbox (utility_id, mail_id, kind, user_id, reset_request_id, occurred_at,
