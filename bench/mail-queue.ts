@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Counts, Figure } from '@/bench/figure';
 import type { Installation } from '@/bench/installation';
-import { addMailboxes, UTILITY } from '@/bench/mailboxes';
+import { addMailboxes, emptyQueues, UTILITY } from '@/bench/mailboxes';
 import { freePort } from '@/demo/free-port';
 import { db } from '@/lib/db';
 import { newestKeyId } from '@/lib/password-reset/reset-secrets';
@@ -15,6 +15,7 @@ const SILENCE_MS = 10_000;
 export async function mailQueue(installation: Installation, counts: Counts): Promise<Figure[]> {
   const { mail } = installation;
   const count = counts.queuedMails;
+  await emptyQueues();
   await addMailboxes('queued', count);
   await queueLinks(count);
   const before = mail.mails.length;

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { mailOutbox, resetRequests } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import { hashPassword } from '@/lib/passwords/hash-password';
 
@@ -23,6 +24,12 @@ export async function addMailboxes(name: string, count: number, accountsEach = 1
         ${name}::text || '-' || n || '@harbor.example' as mailbox) as names
     on conflict do nothing`);
   await db().execute(sql`analyze users`);
+}
+
+/** Takes away what earlier measurements left to be decided and mailed. */
+export async function emptyQueues(): Promise<void> {
+  await db().delete(mailOutbox);
+  await db().delete(resetRequests);
 }
 
 /** The n-th address of {@link addMailboxes}, from 1. */
