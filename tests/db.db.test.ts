@@ -17,17 +17,20 @@ describe('a transaction whose connection is lost', () => {
 
   test('fails as one for a time when the database is away, also for work that goes on in it', async () => {
     let late: Promise<unknown> = Promise.resolve();
+    let notice: () => void = () => undefined;
+    const noticed = new Promise<void>((resolve) => {
+      notice = resolve;
+    });
     const lost = inTransaction(async (tx) => {
       const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
       await db().execute(sql`select pg_terminate_backend(${row?.pid}::int)`);
-      // Work that has not noticed, as after a wait of its own.
-      late = new Promise((resolve) => setTimeout(resolve, 200)).then(() =>
-        tx.execute(sql`select 1`),
-      );
+      // Work that is busy elsewhere when the connection goes.
+      late = noticed.then(() => tx.execute(sql`select 1`));
       late.catch(() => undefined);
       await late;
     });
     const error = await lost.catch((reason: unknown) => reason);
+    notice();
     expect(isDatabaseUnavailable(error)).toBe(true);
     expect(isDatabaseUnavailable(await late.catch((reason: unknown) => reason))).toBe(true);
     // When the driver would write.

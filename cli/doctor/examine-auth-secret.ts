@@ -1,7 +1,7 @@
 import type { Finding } from '@/cli/doctor/finding';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
-import { openLinksByKey } from '@/lib/password-reset/reset-request-store';
+import { openLinksByKey } from '@/lib/password-reset/reset-link-store';
 import { keyId } from '@/lib/tokens';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 

@@ -48,7 +48,10 @@ async function one(tx: Database, where: SQL | undefined): Promise<Account | null
 }
 
 /** Whether two readings of an account hold the same password; its hash may have been upgraded. */
-export function isSamePassword(one: Account, other: Account): boolean {
+export function isSamePassword(
+  one: Pick<Account, 'passwordSetAt'>,
+  other: Pick<Account, 'passwordSetAt'>,
+): boolean {
   return one.passwordSetAt?.getTime() === other.passwordSetAt?.getTime();
 }
 

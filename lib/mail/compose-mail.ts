@@ -1,26 +1,10 @@
-import { and, eq } from 'drizzle-orm';
-import { users } from '@/drizzle/schema';
 import type { MailPointless } from '@/lib/audit/event-catalogue';
 import { db } from '@/lib/db';
 import type { MailContent } from '@/lib/mail/mail-content';
+import { findPerson, type MailPerson } from '@/lib/mail/mail-person-store';
 import type { OutboxMail } from '@/lib/mail/outbox-store';
 import type { Recipient } from '@/lib/mail/smtp-transport';
 import type { Utility } from '@/lib/utilities/utility';
-
-/** Whom a mail is about, as the database has them when it goes out. */
-export type MailPerson = Pick<
-  typeof users.$inferSelect,
-  | 'userId'
-  | 'username'
-  | 'fullName'
-  | 'email'
-  | 'emailKey'
-  | 'signInMethod'
-  | 'passwordSetAt'
-  | 'disabledAt'
-  | 'lockKey'
-  | 'utilityId'
->;
 
 /** Mails that answer a request for a new password. */
 export type Answer = Extract<
@@ -50,7 +34,7 @@ export async function composeMail(
   answerOf: AnswerSource,
   now: Date,
 ): Promise<Composition> {
-  const person = await findPerson(mail);
+  const person = await findPerson(db(), mail);
   if (!person) return { kind: 'pointless', reason: 'account_gone', person };
   if (now >= mail.expiresAt) return { kind: 'pointless', reason: 'expired', person };
   const content = noticeOf(mail, person) ?? (await answerOf(utility, mail, person, now));
@@ -71,23 +55,4 @@ function noticeOf(mail: OutboxMail, { username }: MailPerson): MailContent | nul
     default:
       return null;
   }
-}
-
-async function findPerson({ utilityId, userId }: OutboxMail): Promise<MailPerson | null> {
-  const [row] = await db()
-    .select({
-      userId: users.userId,
-      username: users.username,
-      fullName: users.fullName,
-      email: users.email,
-      emailKey: users.emailKey,
-      signInMethod: users.signInMethod,
-      passwordSetAt: users.passwordSetAt,
-      disabledAt: users.disabledAt,
-      lockKey: users.lockKey,
-      utilityId: users.utilityId,
-    })
-    .from(users)
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
-  return row ?? null;
 }

@@ -8,13 +8,13 @@ import { log } from '@/lib/log';
 import { queueMail } from '@/lib/mail/outbox-store';
 import { metrics } from '@/lib/metrics';
 import { resetDecision } from '@/lib/password-reset/reset-decision-rules';
+import { replaceEarlierLinks } from '@/lib/password-reset/reset-link-store';
 import {
   countSharedBlock,
   letThroughForAddress,
   oneAtATime,
   postponeDecision,
   type ResetRequest,
-  replaceEarlierLinks,
   takeUndecided,
   undecidedRequests,
   writeDecision,

@@ -2,7 +2,7 @@ import { db } from '@/lib/db';
 import { isLocked } from '@/lib/lockout/lockout-store';
 import type { Answer, AnswerSource } from '@/lib/mail/compose-mail';
 import { linkState } from '@/lib/password-reset/link-state-rules';
-import { findRequest } from '@/lib/password-reset/reset-request-store';
+import { findRequest } from '@/lib/password-reset/reset-link-store';
 import { linkSecret } from '@/lib/password-reset/reset-secrets';
 import { canonicalOrigin, type Utility } from '@/lib/utilities/utility';
 

@@ -3,7 +3,7 @@ import type { Account } from '@/lib/accounts/account-store';
 import { db } from '@/lib/db';
 import { isLocked } from '@/lib/lockout/lockout-store';
 import { linkState } from '@/lib/password-reset/link-state-rules';
-import { findLink } from '@/lib/password-reset/reset-request-store';
+import { findLink } from '@/lib/password-reset/reset-link-store';
 import type { Scope } from '@/lib/scope';
 import { secretHash } from '@/lib/tokens';
 

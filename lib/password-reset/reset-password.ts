@@ -6,7 +6,7 @@ import { queueMail } from '@/lib/mail/outbox-store';
 import { metrics } from '@/lib/metrics';
 import { linkState } from '@/lib/password-reset/link-state-rules';
 import { examineLink, type HeldLink } from '@/lib/password-reset/reset-link';
-import { countTry, lockRequest, markUsed } from '@/lib/password-reset/reset-request-store';
+import { countTry, lockRequest, markUsed } from '@/lib/password-reset/reset-link-store';
 import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
 import {
@@ -14,6 +14,7 @@ import {
   type NewPasswordFault,
   shapeFaults,
 } from '@/lib/passwords/new-password';
+import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
 
@@ -24,9 +25,7 @@ export type ResetPasswordOutcome =
   | { kind: 'invalid' }
   | { kind: 'busy'; retryAfterSeconds: number };
 
-/** A form that arrives again so soon after it worked is the same click, not a second use. */
-export const SAME_CLICK_MS = 60_000;
-/** And so often. */
+/** As many times may the form of a used link be sent again ({@link SAME_CLICK_MS}). */
 const SAME_CLICKS = 3;
 /** As many new passwords are compared with earlier ones for one link. */
 const MOST_TRIES = 20;

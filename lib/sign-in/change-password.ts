@@ -47,7 +47,7 @@ export async function changePassword(
   const { utilityId } = utility;
   const account = await findAccountById(db(), utilityId, actor.userId);
   if (account?.passwordKind !== 'personal') return { kind: 'no_personal_password' };
-  if (seenPasswordSetAt && seenPasswordSetAt.getTime() !== account.passwordSetAt?.getTime()) {
+  if (seenPasswordSetAt && !isSamePassword({ passwordSetAt: seenPasswordSetAt }, account)) {
     return answerSameClick(scope, newPassword);
   }
   // Before the gate: a new password that cannot be costs nobody an attempt.

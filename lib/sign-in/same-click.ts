@@ -2,11 +2,9 @@ import { findAccountById, isSamePassword, lockAccountRow } from '@/lib/accounts/
 import { db, inTransaction } from '@/lib/db';
 import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
+import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
 import { rotateSession, takePreviousSecret } from '@/lib/session/session-store';
-
-/** A form that arrives again so soon after it worked is the same click. */
-const SAME_CLICK_MS = 60_000;
 
 export type SameClickOutcome =
   | { kind: 'changed'; sessionSecret: string }

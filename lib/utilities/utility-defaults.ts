@@ -44,7 +44,7 @@ export function withDefaults(document: UtilityDocument) {
       programManagement: links?.programManagement ?? null,
       billAdvisor: links?.billAdvisor ?? null,
     },
-    sso: sso ? completeSso(sso, document.name) : null,
+    sso: sso ? completeSso(sso) : null,
   } as const;
 }
 
@@ -79,7 +79,7 @@ function passwordPolicy(written: NonNullable<UtilityDocument['passwords']>): Pas
   };
 }
 
-function completeSso(sso: SsoDocument, utilityName: string) {
+function completeSso(sso: SsoDocument) {
   const common = {
     portalName: sso.portalName ?? null,
     attributes: {

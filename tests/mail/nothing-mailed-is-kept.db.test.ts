@@ -1,23 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Scope } from '@/lib/scope';
 import { deliver, heldLinkIn, linkQueued, outbox, serve, serveWith } from '@/tests/mail/mail-room';
+import { lines } from '@/tests/support/captured-pino';
 import { linkIn } from '@/tests/support/mail-catcher';
 import { rowsWith } from '@/tests/support/stored-text';
 import { MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testPerson } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 
-const { lines } = vi.hoisted(() => {
-  process.env.LOG_LEVEL = 'debug';
-  return { lines: [] as string[] };
-});
-
-vi.mock('pino', async (original) => {
-  const { default: pino } = await original<typeof import('pino')>();
-  const into = { write: (line: string) => void lines.push(line) };
-  const captured = (options: Parameters<typeof pino>[0]) => pino(options ?? {}, into);
-  return { default: Object.assign(captured, pino) };
-});
+vi.mock('pino', () => import('@/tests/support/captured-pino'));
 
 let scope: Scope;
 

@@ -7,6 +7,7 @@ import { requestReset } from '@/lib/password-reset/request-reset';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { disableUser } from '@/lib/users/disable-user';
+import { lines } from '@/tests/support/captured-pino';
 import { eventTypesOf } from '@/tests/support/events';
 import { hashesDuring } from '@/tests/support/hash-counts';
 import { rowsWith } from '@/tests/support/stored-text';
@@ -15,10 +16,7 @@ import { testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user'
 import { testUtility } from '@/tests/support/test-utility';
 import { portal } from '@/tests/support/utility-settings';
 
-const { statements, lines } = vi.hoisted(() => {
-  process.env.LOG_LEVEL = 'debug';
-  return { statements: [] as string[], lines: [] as string[] };
-});
+const { statements } = vi.hoisted(() => ({ statements: [] as string[] }));
 
 vi.mock('drizzle-orm/postgres-js', async (original) => {
   const real = await original<typeof import('drizzle-orm/postgres-js')>();
@@ -31,12 +29,7 @@ vi.mock('drizzle-orm/postgres-js', async (original) => {
   return { ...real, drizzle };
 });
 
-vi.mock('pino', async (original) => {
-  const { default: pino } = await original<typeof import('pino')>();
-  const into = { write: (line: string) => void lines.push(line) };
-  const captured = (options: Parameters<typeof pino>[0]) => pino(options ?? {}, into);
-  return { default: Object.assign(captured, pino) };
-});
+vi.mock('pino', () => import('@/tests/support/captured-pino'));
 
 let scope: Scope;
 

@@ -3,22 +3,13 @@ import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
+import { lines } from '@/tests/support/captured-pino';
 import { rowsWith } from '@/tests/support/stored-text';
 import { testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 
-const { lines } = vi.hoisted(() => {
-  process.env.LOG_LEVEL = 'debug';
-  return { lines: [] as string[] };
-});
-
-vi.mock('pino', async (original) => {
-  const { default: pino } = await original<typeof import('pino')>();
-  const into = { write: (line: string) => void lines.push(line) };
-  const captured = (options: Parameters<typeof pino>[0]) => pino(options ?? {}, into);
-  return { default: Object.assign(captured, pino) };
-});
+vi.mock('pino', () => import('@/tests/support/captured-pino'));
 
 let scope: Scope;
 
