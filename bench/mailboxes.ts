@@ -13,10 +13,11 @@ export const UTILITY = 'harbor';
 export async function addMailboxes(name: string, count: number, accountsEach = 1): Promise<void> {
   const passwordHash = await hashPassword('Measured-Twice-48');
   await db().execute(sql`
-    insert into users (utility_id, user_id, username, username_key, full_name, email, email_key,
-      roles, sign_in_method, password_hash, password_kind, password_set_at, lock_key, created_at,
+    insert into users (utility_id, user_id, username, username_key, full_name, name_key, email, email_key,
+      search_text, roles, sign_in_method, password_hash, password_kind, password_set_at, lock_key, created_at,
       updated_at)
-    select ${UTILITY}, gen_random_uuid(), account, account, 'Person ' || n, mailbox, mailbox,
+    select ${UTILITY}, gen_random_uuid(), account, account, 'Person ' || n, 'person ' || n, mailbox, mailbox,
+      ' person ' || n || E'\\n ' || account || E'\\n ' || mailbox,
       array['CSR'], 'password', ${passwordHash}, 'personal', now(),
       sha256(convert_to(account, 'UTF8')), now(), now()
     from generate_series(1, ${count}::int) as n, generate_series(1, ${accountsEach}::int) as k,

@@ -94,19 +94,25 @@ export const users = pgTable(
     /** The username as it is compared (lib/accounts/username-rules). */
     usernameKey: text('username_key').notNull(),
     fullName: text('full_name').notNull(),
+    /** The name as lists sort it (lib/accounts/search-rules). */
+    nameKey: text('name_key').notNull(),
     email: text('email').notNull(),
     /** The address as it is compared (lib/accounts/email-rules). */
     emailKey: text('email_key').notNull(),
+    /** Name, username and address as they are searched (lib/accounts/search-rules). */
+    searchText: text('search_text').notNull(),
     roles: text('roles').array().notNull(),
     signInMethod: text('sign_in_method', { enum: ['password', 'sso'] }).notNull(),
-    /** PHC string, or null for an account that signs in by SSO. */
+    /**
+     * PHC string; null for an account that signs in by SSO, and for an imported one whose temporary
+     * password was not handed out yet.
+     */
     passwordHash: text('password_hash'),
     passwordKind: text('password_kind', { enum: ['temporary', 'personal'] }),
     passwordSetAt: instant('password_set_at'),
     /** The first instant at which a temporary password is no longer accepted. */
     temporaryExpiresAt: instant('temporary_expires_at'),
     disabledAt: instant('disabled_at'),
-    lastSignInAt: instant('last_sign_in_at'),
     /** Kept with the person, so that a rolled AUTH_SECRET opens no lock. */
     lockKey: bytea('lock_key').notNull(),
     /** Raised by every edit; two administrators do not overwrite each other unknowingly. */
@@ -118,16 +124,79 @@ export const users = pgTable(
     primaryKey({ columns: [t.utilityId, t.userId] }),
     uniqueIndex('users_username').on(t.utilityId, t.usernameKey),
     uniqueIndex('users_lock_key').on(t.utilityId, t.lockKey),
-    index('users_email').on(t.utilityId, t.emailKey),
+    index('users_email').on(t.utilityId, t.emailKey, t.userId),
+    index('users_name').on(t.utilityId, t.nameKey, t.userId),
+    // Any part of name, username or address; and roles. Not deferred: a search must not read a list
+    // of what was not yet sorted in.
+    index('users_search')
+      .using('gin', t.utilityId, t.searchText.op('gin_trgm_ops'), t.roles)
+      .with({ fastupdate: false }),
+    index('users_disabled')
+      .on(t.utilityId, t.nameKey, t.userId)
+      .where(sql`${t.disabledAt} is not null`),
+    index('users_temporary')
+      .on(t.utilityId, t.temporaryExpiresAt)
+      .where(sql`${t.temporaryExpiresAt} is not null`),
+    index('users_not_handed_out')
+      .on(t.utilityId)
+      .where(sql`${t.signInMethod} = 'password' and ${t.passwordHash} is null`),
     check(
       'users_password_or_sso',
-      sql`(${t.signInMethod} = 'password') = (${t.passwordHash} is not null and ${t.passwordKind} is not null and ${t.passwordSetAt} is not null)`,
+      sql`(${t.signInMethod} = 'password') = (${t.passwordSetAt} is not null)
+        and (${t.passwordHash} is null) = (${t.passwordKind} is null)
+        and (${t.signInMethod} = 'password' or ${t.passwordHash} is null)`,
     ),
     check(
       'users_temporary_expires',
       sql`(coalesce(${t.passwordKind}, '') = 'temporary') = (${t.temporaryExpiresAt} is not null)`,
     ),
     check('users_roles', sql`${t.roles} <@ array['CSR','CSA','BILL_ADVISOR']::text[]`),
+  ],
+);
+
+/**
+ * When people last signed in. A table of its own: it changes at every sign-in, and the indexes of
+ * `users` must not.
+ */
+export const lastSignIns = pgTable(
+  'last_sign_ins',
+  {
+    utilityId: text('utility_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    /** Null for who never did. */
+    at: instant('at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.userId] }),
+    foreignKey({
+      columns: [t.utilityId, t.userId],
+      foreignColumns: [users.utilityId, users.userId],
+    }).onDelete('cascade'),
+    index('last_sign_ins_at').on(
+      t.utilityId,
+      sql`coalesce(${t.at}, '1970-01-01 00:00:00+00'::timestamptz)`,
+      t.userId,
+    ),
+  ],
+);
+
+/**
+ * How many accounts that could be sent a reset link have an address: not disabled, with a password.
+ * Kept by triggers on `users`, so that no way of changing an account can forget it; more than one and
+ * the address is shared.
+ */
+export const emailUses = pgTable(
+  'email_uses',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    emailKey: text('email_key').notNull(),
+    uses: integer('uses').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.emailKey] }),
+    index('email_uses_shared').on(t.utilityId, t.emailKey).where(sql`${t.uses} > 1`),
   ],
 );
 
@@ -165,8 +234,11 @@ export const lockouts = pgTable(
     lockedAt: instant('locked_at'),
     lastAttemptAt: instant('last_attempt_at').notNull(),
   },
-  // No index on the times: they change with every attempt, and only housekeeping asks for them.
-  (t) => [primaryKey({ columns: [t.utilityId, t.lockKey] })],
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.lockKey] }),
+    // Of the locked only. No index on the other times: they change with every attempt.
+    index('lockouts_locked').on(t.utilityId, t.lockedAt).where(sql`${t.lockedAt} is not null`),
+  ],
 );
 
 /** One row a failed attempt; what the throttle counts (lib/throttle). */
@@ -325,10 +397,15 @@ export const mailOutbox = pgTable(
         'password_changed',
         'password_reset',
         'password_reset_by_administrator',
+        'email_changed_by_administrator',
+        'email_taken_off',
+        'roles_changed_by_administrator',
       ],
     }).notNull(),
     /** No foreign key: a mail whose person is gone is settled like any other, and told of. */
     userId: uuid('user_id').notNull(),
+    /** Where a mail goes that is for the address which the account had; else to the one it has. */
+    formerAddress: text('former_address'),
     /** For a mail that answers a request for a new password. */
     resetRequestId: uuid('reset_request_id'),
     /** When it happened, what the mail tells. */
@@ -372,7 +449,64 @@ export const auditEvents = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.utilityId, t.eventId] }),
-    index('audit_events_at').on(t.utilityId, t.at),
-    index('audit_events_subject').on(t.utilityId, t.subjectId, t.at),
+    // What lists show a line each; attempts at names that no account has are shown as a count.
+    index('audit_events_listed')
+      .on(t.utilityId, t.at, t.eventId)
+      .where(sql`not (${t.type} = 'sign_in.failed' and ${t.subjectId} is null)`),
+    index('audit_events_nameless')
+      .on(t.utilityId, t.at)
+      .where(sql`${t.type} = 'sign_in.failed' and ${t.subjectId} is null`),
+    index('audit_events_subject').on(t.utilityId, t.subjectId, t.at, t.eventId),
+    index('audit_events_actor')
+      .on(t.utilityId, t.actorId, t.at, t.eventId)
+      .where(sql`${t.actorId} is not null`),
+    index('audit_events_type').on(t.utilityId, t.type, t.at, t.eventId),
   ],
+);
+
+/**
+ * Events that wait for their seal, put here by a trigger on `audit_events`: visible when the event is
+ * committed, whatever the order of ids and commits.
+ */
+export const auditUnsealed = pgTable(
+  'audit_unsealed',
+  {
+    utilityId: text('utility_id').notNull(),
+    eventId: bigint('event_id', { mode: 'bigint' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.utilityId, t.eventId] })],
+);
+
+/** The chain: each event's number, and a hash over the event and the hash before it. */
+export const auditSeals = pgTable(
+  'audit_seals',
+  {
+    utilityId: text('utility_id').notNull(),
+    number: bigint('number', { mode: 'bigint' }).notNull(),
+    eventId: bigint('event_id', { mode: 'bigint' }).notNull(),
+    /** In which it was sealed, `YYYY-MM` in UTC; never earlier than that of the seal before. */
+    month: text('month').notNull(),
+    /** SHA-256. */
+    hash: bytea('hash').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.number] }),
+    uniqueIndex('audit_seals_event').on(t.utilityId, t.eventId),
+    index('audit_seals_month').on(t.utilityId, t.month),
+  ],
+);
+
+/** Each month of the chain by its ends; outlives the month's events and seals. */
+export const auditMonths = pgTable(
+  'audit_months',
+  {
+    utilityId: text('utility_id').notNull(),
+    month: text('month').notNull(),
+    firstNumber: bigint('first_number', { mode: 'bigint' }).notNull(),
+    lastNumber: bigint('last_number', { mode: 'bigint' }).notNull(),
+    lastHash: bytea('last_hash').notNull(),
+    /** When its events and seals were dropped, or null. */
+    droppedAt: instant('dropped_at'),
+  },
+  (t) => [primaryKey({ columns: [t.utilityId, t.month] })],
 );

@@ -17,6 +17,12 @@ function isAt(path: string): boolean {
   return requestContext().path.split('?', 1)[0] === path;
 }
 
+/** Whether the page belongs to a tab: the tab's own page, or one below it. */
+function isWithin(path: string): boolean {
+  const section = path.split('/', 2).join('/');
+  return path.startsWith('/') && requestContext().path.startsWith(`${section}/`);
+}
+
 interface SignedInPageProps {
   session: CurrentSession;
   width?: 'medium' | 'wide';
@@ -52,7 +58,11 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
             ...external(t('home.help'), help),
             ...external(t('home.support'), support),
           ]}
-          tabs={tabs.map(({ tab, href }) => ({ label: t(`home.${tab}`), href }))}
+          tabs={tabs.map(({ tab, href }) => ({
+            label: t(`home.${tab}`),
+            href,
+            current: isWithin(href),
+          }))}
           tabsLabel={t('home.tools')}
           newTabText={t('home.newTab')}
         >

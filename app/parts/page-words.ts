@@ -10,6 +10,14 @@ type TitledPage =
   | 'forgotPassword'
   | 'resetRequested'
   | 'resetPassword'
+  | 'users'
+  | 'addUser'
+  | 'editUser'
+  | 'sharedEmails'
+  | 'lockedUsers'
+  | 'import'
+  | 'audit'
+  | 'forAdministrators'
   | 'notFound';
 
 /** What a page's tab says: the page first, then the utility. */

@@ -71,6 +71,9 @@ export async function resetCommand(terminal: Terminal, username: string, options
       return showPassword(terminal, scope, outcome.temporaryPassword);
     case 'unknown_user':
       throw noSuchUser(username, options);
+    case 'oneself':
+    case 'not_allowed':
+      throw new CliError('This account may not be reset from here.');
     case 'signs_in_by_sso':
       throw new CliError(`${user.username} signs in at the portal and has no password here.`);
     default:
@@ -88,13 +91,25 @@ const SAID = {
   not_disabled: 'was not disabled',
 };
 
-type StatusOutcome = { kind: keyof typeof SAID | 'unknown_user' };
+const REFUSED = {
+  last_administrator:
+    'is the last active administrator of this utility; give somebody else the role CSA first',
+  oneself: 'cannot do this to their own account',
+  not_allowed: 'may not be changed from here',
+};
+
+type StatusOutcome = { kind: keyof typeof SAID | keyof typeof REFUSED | 'unknown_user' };
+
+function isRefusal(kind: string): kind is keyof typeof REFUSED {
+  return Object.hasOwn(REFUSED, kind);
+}
 
 function statusCommand(change: (scope: Scope, userId: string) => Promise<StatusOutcome>) {
   return async (terminal: Terminal, username: string, options: UserOptions): Promise<void> => {
     const { scope, user } = await find(username, options);
     const { kind } = await change(scope, user.userId);
     if (kind === 'unknown_user') throw noSuchUser(username, options);
+    if (isRefusal(kind)) throw new CliError(`${user.username} ${REFUSED[kind]}.`);
     terminal.out(options.json ? json({ kind }) : `${user.username} ${SAID[kind]}.`);
   };
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, lt, type SQL } from 'drizzle-orm';
-import { passwordHistory, users } from '@/drizzle/schema';
+import { lastSignIns, passwordHistory, users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
+import { searchColumns } from '@/lib/accounts/search-rules';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import type { Database } from '@/lib/db';
 
@@ -45,6 +46,33 @@ export async function lockAccountRow(
 async function one(tx: Database, where: SQL | undefined): Promise<Account | null> {
   const [row] = await tx.select().from(users).where(where);
   return row ?? null;
+}
+
+/** Who an account is for, as it is kept: normalized. */
+export type Person = Pick<Account, 'username' | 'fullName' | 'email'>;
+
+/** The columns that say who an account is for, with the forms in which they are compared and found. */
+export function personColumns({ username, fullName, email }: Person) {
+  return {
+    username,
+    usernameKey: usernameKey(username),
+    fullName,
+    email,
+    emailKey: emailKey(email),
+    ...searchColumns({ username, fullName, email }),
+  };
+}
+
+/** Adds accounts. @throws where a username is taken: a violation of `users_username` */
+export async function insertAccounts(
+  tx: Database,
+  accounts: (typeof users.$inferInsert)[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  await tx.insert(users).values(accounts);
+  await tx
+    .insert(lastSignIns)
+    .values(accounts.map(({ utilityId, userId }) => ({ utilityId, userId })));
 }
 
 /** Whether two readings of an account hold the same password; its hash may have been upgraded. */
@@ -170,9 +198,9 @@ export async function noteSignIn(
   now: Date,
 ): Promise<void> {
   await tx
-    .update(users)
-    .set({ lastSignInAt: now })
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    .insert(lastSignIns)
+    .values({ utilityId, userId, at: now })
+    .onConflictDoUpdate({ target: [lastSignIns.utilityId, lastSignIns.userId], set: { at: now } });
 }
 
 /** Disables an account since `disabledAt`, or enables it with null. */

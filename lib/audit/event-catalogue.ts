@@ -12,6 +12,22 @@ export interface EventCatalogue {
   'utility.changed': { changes: { setting: string; from?: unknown; to?: unknown }[] };
   'user.added': { signInMethod: 'password' | 'sso'; roles: Role[] };
   'user.password_reset_to_temporary': { expiresAt: string };
+  /** An SSO account that signs in with a password from now on. */
+  'user.changed_to_password': { expiresAt: string };
+  /** What was entered before and after; roles as a list. */
+  'user.changed': { changes: UserChange[] };
+  'user.deleted': Record<string, never>;
+  'user.signed_out_everywhere': { sessions: number };
+  /** From a file, without a password of any kind. */
+  'user.imported': { signInMethod: 'password' | 'sso'; roles: Role[]; importId: string };
+  /** The temporary password of an imported account was made and stands on a hand-out sheet. */
+  'user.handed_out': { expiresAt: string; importId: string };
+  'users.import_started': { importId: string; lines: number };
+  'users.import_finished': { importId: string; added: number };
+  'users.exported': Record<string, never>;
+  'audit.exported': { format: 'csv' | 'json' };
+  /** A month past the utility's limit: its events are gone, its last hash stays. */
+  'audit.month_dropped': { month: string; events: number };
   'user.unlocked': Record<string, never>;
   'user.disabled': Record<string, never>;
   'user.enabled': Record<string, never>;
@@ -37,6 +53,11 @@ export interface EventCatalogue {
   'mail.refused': { mail: MailName; reply: number };
   'mail.given_up': { mail: MailName; reason: MailPointless };
 }
+
+/** A field of an account that an administrator has changed. */
+export type UserChange =
+  | { field: 'fullName' | 'username' | 'email'; from: string; to: string }
+  | { field: 'roles'; from: Role[]; to: Role[] };
 
 /** A mail by its template. */
 export type MailName = (typeof mailOutbox.$inferSelect)['kind'];
@@ -71,6 +92,8 @@ export type SessionEndReason =
   | 'locked_by_current_password'
   | 'password_reset'
   | 'account_disabled'
+  | 'signed_out_by_administrator'
+  | 'account_deleted'
   | 'sign_in_mode_changed';
 
 export type EventType = keyof EventCatalogue;

@@ -21,7 +21,19 @@ export function observeRequest(
 }
 
 /** A closed list, so that made-up paths make no new time series. */
-const PAGES = new Set(['/', '/home', '/change-password', '/forgot-password', '/reset-password']);
+const PAGES = new Set([
+  '/',
+  '/home',
+  '/change-password',
+  '/forgot-password',
+  '/reset-password',
+  '/admin/users',
+  '/admin/users/new',
+  '/admin/users/shared-emails',
+  '/admin/users/locked',
+  '/admin/users/import',
+  '/admin/audit',
+]);
 
 function routeLabel(pathname: string): string {
   if (pathname.startsWith('/_next/') || pathname.startsWith('/logo/')) return 'static';

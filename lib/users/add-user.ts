@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { passwordColumns } from '@/lib/accounts/account-store';
+import { insertAccounts, passwordColumns, personColumns } from '@/lib/accounts/account-store';
 import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
-import { normalizeUsername, usernameKey } from '@/lib/accounts/username-rules';
+import { normalizeUsername } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isUniqueViolation } from '@/lib/database-errors';
 import { type Database, inTransaction } from '@/lib/db';
@@ -46,21 +46,19 @@ export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutco
   try {
     return await inTransaction(async (tx) => {
       const emailShared = await isEmailUsed(tx, utilityId, email);
-      await tx.insert(users).values({
-        utilityId,
-        userId,
-        username,
-        usernameKey: usernameKey(username),
-        fullName,
-        email,
-        emailKey: emailKey(email),
-        roles,
-        signInMethod: user.signInMethod,
-        ...(password ? passwordColumns(password.stored, now) : {}),
-        lockKey,
-        createdAt: now,
-        updatedAt: now,
-      });
+      await insertAccounts(tx, [
+        {
+          utilityId,
+          userId,
+          ...personColumns({ username, fullName, email }),
+          roles,
+          signInMethod: user.signInMethod,
+          ...(password ? passwordColumns(password.stored, now) : {}),
+          lockKey,
+          createdAt: now,
+          updatedAt: now,
+        },
+      ]);
       // Guesses at the name from before it was anybody's are not this person's.
       for (const key of [lockKey, ...olderLockKeys])
         await clearLock(tx, { utilityId, lockKey: key });

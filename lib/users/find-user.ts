@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL } from 'drizzle-orm';
-import { lockouts, users } from '@/drizzle/schema';
+import { lastSignIns, lockouts, users } from '@/drizzle/schema';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
@@ -40,15 +40,19 @@ export function listUsers(scope: Scope): Promise<UserSummary[]> {
 async function summaries(scope: Scope, where?: SQL): Promise<UserSummary[]> {
   const now = scope.now();
   const rows = await db()
-    .select({ user: users, lockedAt: lockouts.lockedAt })
+    .select({ user: users, lockedAt: lockouts.lockedAt, lastSignInAt: lastSignIns.at })
     .from(users)
     .leftJoin(
       lockouts,
       and(eq(lockouts.utilityId, users.utilityId), eq(lockouts.lockKey, users.lockKey)),
     )
+    .leftJoin(
+      lastSignIns,
+      and(eq(lastSignIns.utilityId, users.utilityId), eq(lastSignIns.userId, users.userId)),
+    )
     .where(and(eq(users.utilityId, scope.utility.utilityId), where))
     .orderBy(asc(users.fullName), asc(users.usernameKey));
-  return rows.map(({ user, lockedAt }) => ({
+  return rows.map(({ user, lockedAt, lastSignInAt }) => ({
     userId: user.userId,
     username: user.username,
     fullName: user.fullName,
@@ -56,7 +60,7 @@ async function summaries(scope: Scope, where?: SQL): Promise<UserSummary[]> {
     roles: user.roles as Role[],
     signInMethod: user.signInMethod,
     status: statusOf(user, lockedAt, now),
-    lastSignInAt: user.lastSignInAt,
+    lastSignInAt,
   }));
 }
 

@@ -1,16 +1,20 @@
-import { findAccountById, lockAccountRow, setPassword } from '@/lib/accounts/account-store';
+import { findAccountById, setPassword } from '@/lib/accounts/account-store';
+import { mayAdminister } from '@/lib/accounts/administrators';
 import { recordEvent } from '@/lib/audit/record-event';
-import { db, inTransaction } from '@/lib/db';
+import { db } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
+import { actOnUser, isOneself, type NotDone } from '@/lib/users/act-on-user';
 import { newTemporaryPassword, type TemporaryPassword } from '@/lib/users/new-temporary-password';
 
 export type ResetOutcome =
   | { kind: 'reset'; temporaryPassword: TemporaryPassword }
-  | { kind: 'unknown_user' }
-  | { kind: 'signs_in_by_sso' };
+  | { kind: 'signs_in_by_sso' }
+  /** For oneself there is Change Password, which asks for the present one. */
+  | { kind: 'oneself' }
+  | NotDone;
 
 /**
  * Gives a person a new temporary password: the old one, and an earlier temporary one, are worth
@@ -22,14 +26,15 @@ export async function resetToTemporaryPassword(
   userId: string,
 ): Promise<ResetOutcome> {
   const { utilityId } = scope.utility;
+  if (!(await mayAdminister(db(), scope))) return { kind: 'not_allowed' };
+  if (isOneself(scope, userId)) return { kind: 'oneself' };
   const account = await findAccountById(db(), utilityId, userId);
   if (!account) return { kind: 'unknown_user' };
   if (account.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
   const { shown, stored } = await newTemporaryPassword(scope, account);
-  return inTransaction(async (tx) => {
+  return actOnUser(scope, userId, async (tx, current) => {
+    // After the wait for the row: nothing is older than what it replaces.
     const now = scope.now();
-    const current = await lockAccountRow(tx, utilityId, userId);
-    if (!current) return { kind: 'unknown_user' };
     if (current.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
     await setPassword(tx, utilityId, userId, stored, now);
     await clearLock(tx, current);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { addUser } from '@/lib/users/add-user';
-import { unlockUser } from '@/lib/users/unlock-user';
+import { unlockUser } from '@/tests/support/as-operator';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { restartedWith } from '@/tests/support/settings';
 import { testScope } from '@/tests/support/test-scope';

@@ -31,6 +31,7 @@ describe('a mail is queued', () => {
         mailId: expect.any(String),
         kind: 'password_changed',
         userId,
+        formerAddress: null,
         resetRequestId: null,
         occurredAt: NOON,
         requestId: 'test-request',

@@ -8,10 +8,12 @@ import { resetPassword } from '@/lib/password-reset/reset-password';
 import type { Scope } from '@/lib/scope';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { disableUser } from '@/lib/users/disable-user';
-import { enableUser } from '@/lib/users/enable-user';
-import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
-import { unlockUser } from '@/lib/users/unlock-user';
+import {
+  disableUser,
+  enableUser,
+  resetToTemporaryPassword,
+  unlockUser,
+} from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { catchMails, mailedLink } from '@/tests/support/reset-mails';
 import { signedIn } from '@/tests/support/signed-in';

@@ -9,7 +9,7 @@ import { examineLink } from '@/lib/password-reset/reset-link';
 import { resetPassword } from '@/lib/password-reset/reset-password';
 import type { Scope } from '@/lib/scope';
 import { changePassword } from '@/lib/sign-in/change-password';
-import { disableUser } from '@/lib/users/disable-user';
+import { disableUser } from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { linkIn } from '@/tests/support/mail-catcher';
 import { catchMails, heldLinkOf, mailedLink, workersRun } from '@/tests/support/reset-mails';

@@ -6,7 +6,7 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { requestReset } from '@/lib/password-reset/request-reset';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { disableUser } from '@/lib/users/disable-user';
+import { disableUser } from '@/tests/support/as-operator';
 import { lines } from '@/tests/support/captured-pino';
 import { eventTypesOf } from '@/tests/support/events';
 import { hashesDuring } from '@/tests/support/hash-counts';

@@ -6,7 +6,7 @@ import { db } from '@/lib/db';
 import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';
 import type { Scope } from '@/lib/scope';
 import { changePassword } from '@/lib/sign-in/change-password';
-import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
+import { resetToTemporaryPassword } from '@/tests/support/as-operator';
 import { hashesDuring } from '@/tests/support/hash-counts';
 import { signedIn } from '@/tests/support/signed-in';
 import { later, noonPlus, testScope } from '@/tests/support/test-scope';

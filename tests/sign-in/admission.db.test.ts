@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { sessions, users } from '@/drizzle/schema';
+import { lastSignIns, sessions, users } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { findSession } from '@/lib/session/session-store';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { disableUser } from '@/lib/users/disable-user';
-import { enableUser } from '@/lib/users/enable-user';
+import { disableUser, enableUser } from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { hashesDuring } from '@/tests/support/hash-counts';
 import { lockRowsOf } from '@/tests/support/lock-rows';
@@ -46,8 +45,8 @@ describe('the right password', () => {
   test('is noted as the last sign-in; a wrong one is not', async () => {
     const { userId } = await testPerson(scope);
     const lastSignIn = async () => {
-      const [user] = await db().select().from(users).where(eq(users.userId, userId));
-      return user?.lastSignInAt;
+      const rows = await db().select().from(lastSignIns).where(eq(lastSignIns.userId, userId));
+      return rows[0]?.at;
     };
     await attempt(WRONG_PASSWORD);
     expect(await lastSignIn()).toBeNull();

@@ -6,8 +6,7 @@ import type { Scope } from '@/lib/scope';
 import { findSession, openSession } from '@/lib/session/session-store';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { signOut } from '@/lib/sign-in/sign-out';
-import { disableUser } from '@/lib/users/disable-user';
-import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
+import { disableUser, resetToTemporaryPassword } from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { hashesDuring } from '@/tests/support/hash-counts';
 import { lockRowsOf } from '@/tests/support/lock-rows';
@@ -68,7 +67,11 @@ async function changeWhile(
 describe.each(PHASES)('when, while %s,', (phase) => {
   test('the account is disabled, the session is over and nothing is changed', async () => {
     const before = await account();
-    expect(await changeWhile(phase, (s) => disableUser(s, dana.userId))).toEqual({
+    expect(
+      await changeWhile(phase, (s) =>
+        disableUser({ ...s, actor: { kind: 'operator' } }, dana.userId),
+      ),
+    ).toEqual({
       kind: 'session_over',
     });
     expect((await account())?.passwordHash).toBe(before?.passwordHash);
@@ -104,7 +107,7 @@ describe.each(PHASES)('when, while %s,', (phase) => {
   test('the password is reset to a temporary one, that one stays', async () => {
     let temporary: Awaited<ReturnType<typeof account>>;
     const outcome = await changeWhile(phase, async (s) => {
-      await resetToTemporaryPassword(s, dana.userId);
+      await resetToTemporaryPassword({ ...s, actor: { kind: 'operator' } }, dana.userId);
       temporary = await account();
     });
     expect(outcome.kind).not.toBe('changed');

@@ -7,7 +7,7 @@ import type { Scope } from '@/lib/scope';
 import { findSession } from '@/lib/session/session-store';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { signOut } from '@/lib/sign-in/sign-out';
-import { disableUser } from '@/lib/users/disable-user';
+import { disableUser } from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { DAY, later, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
+import { resetToTemporaryPassword } from '@/tests/support/as-operator';
 import { lines } from '@/tests/support/captured-pino';
 import { rowsWith } from '@/tests/support/stored-text';
 import { testScope } from '@/tests/support/test-scope';

@@ -3,10 +3,12 @@ import { sessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { disableUser } from '@/lib/users/disable-user';
-import { enableUser } from '@/lib/users/enable-user';
-import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
-import { unlockUser } from '@/lib/users/unlock-user';
+import {
+  disableUser,
+  enableUser,
+  resetToTemporaryPassword,
+  unlockUser,
+} from '@/tests/support/as-operator';
 import { eventsOf } from '@/tests/support/events';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { restartedWith } from '@/tests/support/settings';

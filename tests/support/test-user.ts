@@ -24,14 +24,17 @@ export async function testUser(
   { password, ...fields }: UserOptions = {},
 ): Promise<TestUser> {
   const username = fields.username ?? 'danaortiz';
-  const added = await addUser(scope, {
-    username,
-    fullName: 'Dana Ortiz',
-    email: `${username.replace(/[^\p{L}\p{N}]/gu, '-')}@mail.example`,
-    roles: ['CSR'],
-    signInMethod: 'password',
-    ...fields,
-  });
+  const added = await addUser(
+    { ...scope, actor: { kind: 'operator' } },
+    {
+      username,
+      fullName: 'Dana Ortiz',
+      email: `${username.replace(/[^\p{L}\p{N}]/gu, '-')}@mail.example`,
+      roles: ['CSR'],
+      signInMethod: 'password',
+      ...fields,
+    },
+  );
   if (added.kind !== 'added') throw new Error(JSON.stringify(added));
   const { userId, temporaryPassword } = added;
   if (password === undefined) {

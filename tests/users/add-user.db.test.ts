@@ -62,7 +62,6 @@ describe('a person who is added', () => {
         passwordSetAt: NOON,
         temporaryExpiresAt: noonPlus(7 * DAY),
         disabledAt: null,
-        lastSignInAt: null,
       },
     ]);
   });

@@ -26,11 +26,13 @@ const cases = Object.entries(acts) as [keyof typeof acts, (typeof acts)[keyof ty
 let door: Scope;
 let admin: Scope;
 let userId: string;
+let adminId: string;
 
 beforeEach(async () => {
   door = testScope(await testUtility());
   ({ userId } = await testPerson(door));
   const csa = await testPerson(door, { username: 'csa', roles: ['CSA'] });
+  adminId = csa.userId;
   const actor = { kind: 'person', ...csa, sessionId: randomUUID() } as const;
   admin = later({ ...door, actor, clientAddress: '192.0.2.1' }, 5);
 });
@@ -139,14 +141,44 @@ describe('every act', () => {
     },
   );
 
-  test.each(cases)('%s at another utility finds nobody and changes nothing', async (_, act) => {
-    await lock();
-    const summit = await testUtility({ utility: 'summit' });
-    const before = [await eventsOf(door), await lockRowsOf(door), await status()];
-    expect(await act({ ...admin, utility: summit }, userId)).toEqual({ kind: 'unknown_user' });
-    expect([await eventsOf(door), await lockRowsOf(door), await status()]).toEqual(before);
-    expect(await eventsOf({ ...door, utility: summit })).toEqual([]);
+  test.each(cases)(
+    '%s by an administrator of another utility is refused, and changes nothing',
+    async (_, act) => {
+      await lock();
+      const summit = await testUtility({ utility: 'summit' });
+      const before = [await eventsOf(door), await lockRowsOf(door), await status()];
+      expect(await act({ ...admin, utility: summit }, userId)).toEqual({ kind: 'not_allowed' });
+      expect([await eventsOf(door), await lockRowsOf(door), await status()]).toEqual(before);
+      expect(await eventsOf({ ...door, utility: summit })).toEqual([]);
+    },
+  );
+
+  test.each(cases)(
+    '%s by the operator finds nobody by an id of another utility',
+    async (_, act) => {
+      const summit = await testUtility({ utility: 'summit' });
+      const operator = { ...door, utility: summit, actor: { kind: 'operator' } } as const;
+      expect(await act(operator, userId)).toEqual({ kind: 'unknown_user' });
+    },
+  );
+
+  test.each(cases)('%s by somebody who is no administrator is refused', async (_, act) => {
+    const csr = await testPerson(door, { username: 'csr' });
+    const actor = { kind: 'person', ...csr, sessionId: randomUUID() } as const;
+    for (const who of [actor, { kind: 'nobody' } as const]) {
+      expect(await act({ ...door, actor: who }, userId)).toEqual({ kind: 'not_allowed' });
+    }
+    expect(await eventsOf(door, ...(Object.keys(acts) as (keyof typeof acts)[]))).toEqual([]);
   });
+
+  test.each(cases)(
+    '%s by an administrator who was disabled meanwhile is refused',
+    async (_, act) => {
+      await testPerson(door, { username: 'another', roles: ['CSA'] });
+      await disableUser({ ...admin, actor: { kind: 'operator' } }, adminId);
+      expect(await act(admin, userId)).toEqual({ kind: 'not_allowed' });
+    },
+  );
 
   test.each(cases)('%s on nobody says so', async (_, act) => {
     expect(await act(admin, randomUUID())).toEqual({ kind: 'unknown_user' });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { disableUser } from '@/lib/users/disable-user';
 import { findUserByUsername, listUsers } from '@/lib/users/find-user';
+import { disableUser } from '@/tests/support/as-operator';
 import { DAY, later, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';

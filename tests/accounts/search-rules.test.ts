@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { folded, searchColumns } from '@/lib/accounts/search-rules';
+
+describe('a text as it is searched', () => {
+  test.each([
+    ['Óscar', 'oscar'],
+    ['  Renée   ORTIZ ', 'renee ortiz'],
+    ['Søren Jørgensen', 'soren jorgensen'],
+    ['Łukasz', 'lukasz'],
+    ['Straße', 'strasse'],
+    ['D’Angelo', 'd’angelo'],
+    ['Ｄａｎａ', 'dana'],
+    ['Đặng Æsir', 'dang aesir'],
+  ])('%s is found as %s', (text, form) => {
+    expect(folded(text)).toBe(form);
+    expect(folded(form)).toBe(form);
+  });
+});
+
+test('name, username and address stand on a line each, every one at the start of a word', () => {
+  const person = { fullName: 'Óscar Ruiz', username: 'OscarRuiz', email: 'O.Ruiz@Mail.example' };
+  expect(searchColumns(person)).toEqual({
+    nameKey: 'oscar ruiz',
+    searchText: ' oscar ruiz\n oscarruiz\n o.ruiz@mail.example',
+  });
+});
