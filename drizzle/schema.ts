@@ -131,6 +131,7 @@ export const users = pgTable(
     index('users_search')
       .using('gin', t.utilityId, t.searchText.op('gin_trgm_ops'), t.roles)
       .with({ fastupdate: false }),
+    index('users_method').on(t.utilityId, t.signInMethod, t.nameKey, t.userId),
     index('users_disabled')
       .on(t.utilityId, t.nameKey, t.userId)
       .where(sql`${t.disabledAt} is not null`),

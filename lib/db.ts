@@ -40,6 +40,12 @@ function connection(): Connection {
   });
 }
 
+/**
+ * Begins a statement whose best plan depends on its values, as a search does: it is planned at each
+ * call, where a named one is planned for any values after a few.
+ */
+export const PLANNED_ANEW = '/* planned anew */';
+
 /** A transaction of which a connection may be lost before its work has noticed. */
 interface Life {
   isOver: boolean;
@@ -57,7 +63,8 @@ function withNamedStatements(client: Sql, transaction: Life = { isOver: false })
         return (query: string, parameters: never[] = [], options = {}) => {
           // The driver would write to a socket that is gone, which nobody can catch.
           if (transaction.isOver) throw connectionLost();
-          return target.unsafe(query, parameters, { ...options, prepare: parameters.length > 0 });
+          const prepare = parameters.length > 0 && !query.startsWith(PLANNED_ANEW);
+          return target.unsafe(query, parameters, { ...options, prepare });
         };
       }
       if (name === 'begin') {

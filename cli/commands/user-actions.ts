@@ -6,7 +6,8 @@ import type { Scope } from '@/lib/scope';
 import { addUser } from '@/lib/users/add-user';
 import { disableUser } from '@/lib/users/disable-user';
 import { enableUser } from '@/lib/users/enable-user';
-import { findUserByUsername, listUsers, type UserSummary } from '@/lib/users/find-user';
+import { everybody, findUserByUsername } from '@/lib/users/find-user';
+import type { UserSummary } from '@/lib/users/list-users';
 import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
 import { unlockUser } from '@/lib/users/unlock-user';
 import type { Role } from '@/lib/utilities/utility';
@@ -120,7 +121,8 @@ export const enableCommand = statusCommand(enableUser);
 
 export async function listCommand(terminal: Terminal, options: UserOptions): Promise<void> {
   const scope = await operatorScope(options.utility);
-  const users = await listUsers(scope);
+  const users: UserSummary[] = [];
+  for await (const user of everybody(scope)) users.push(user);
   if (options.json) return terminal.out(json(users));
   const { timeZone } = scope.utility;
   terminal.out(

@@ -68,6 +68,7 @@ CREATE INDEX "audit_events_type" ON "audit_events" USING btree ("utility_id","ty
 CREATE INDEX "lockouts_locked" ON "lockouts" USING btree ("utility_id","locked_at") WHERE "lockouts"."locked_at" is not null;--> statement-breakpoint
 CREATE INDEX "users_name" ON "users" USING btree ("utility_id","name_key","user_id");--> statement-breakpoint
 CREATE INDEX "users_search" ON "users" USING gin ("utility_id","search_text" gin_trgm_ops,"roles") WITH (fastupdate=false);--> statement-breakpoint
+CREATE INDEX "users_method" ON "users" USING btree ("utility_id","sign_in_method","name_key","user_id");--> statement-breakpoint
 CREATE INDEX "users_disabled" ON "users" USING btree ("utility_id","name_key","user_id") WHERE "users"."disabled_at" is not null;--> statement-breakpoint
 CREATE INDEX "users_temporary" ON "users" USING btree ("utility_id","temporary_expires_at") WHERE "users"."temporary_expires_at" is not null;--> statement-breakpoint
 CREATE INDEX "users_not_handed_out" ON "users" USING btree ("utility_id") WHERE "users"."sign_in_method" = 'password' and "users"."password_hash" is null;--> statement-breakpoint

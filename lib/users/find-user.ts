@@ -1,26 +1,26 @@
-import { and, asc, eq, type SQL } from 'drizzle-orm';
-import { lastSignIns, lockouts, users } from '@/drizzle/schema';
+import { and, eq, type SQL } from 'drizzle-orm';
+import { lastSignIns, lockouts, sessions, users } from '@/drizzle/schema';
+import { findAccountsByEmail } from '@/lib/accounts/account-store';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { sessionState } from '@/lib/session/session-policy';
+import { listUsers, type UserSummary } from '@/lib/users/list-users';
+import { readUserListQuery } from '@/lib/users/user-list-query';
+import { statusOf } from '@/lib/users/user-status';
 import type { Role } from '@/lib/utilities/utility';
 
-export type UserStatus =
-  | 'active'
-  | 'locked'
-  | 'temporary_pending'
-  | 'temporary_expired'
-  | 'disabled';
-
-export interface UserSummary {
-  userId: string;
-  username: string;
-  fullName: string;
-  email: string;
-  roles: Role[];
-  signInMethod: 'password' | 'sso';
-  status: UserStatus;
-  lastSignInAt: Date | null;
+/** A person as the page that edits them shows them. */
+export interface UserDetails extends UserSummary {
+  /** What an edit says that it was made on. */
+  version: number;
+  lockedAt: Date | null;
+  temporaryExpiresAt: Date | null;
+  /** Imported, and not handed a temporary password yet. */
+  isAwaitingHandOut: boolean;
+  openSessions: number;
+  /** Others with the address, so that none of them can reset a password by mail. */
+  sharesEmailWith: { userId: string; username: string }[];
 }
 
 /** The person of this username at the scope's utility, as compared at sign-in; or null. */
@@ -28,18 +28,41 @@ export async function findUserByUsername(
   scope: Scope,
   username: string,
 ): Promise<UserSummary | null> {
-  const [user] = await summaries(scope, eq(users.usernameKey, usernameKey(username)));
-  return user ?? null;
+  const found = await find(scope, eq(users.usernameKey, usernameKey(username)));
+  return found && summaryOf(found, scope.now());
 }
 
-/** Everybody at the scope's utility, by full name. */
-export function listUsers(scope: Scope): Promise<UserSummary[]> {
-  return summaries(scope);
+/** The person of this id at the scope's utility, or null; an id of another utility finds nobody. */
+export async function findUser(scope: Scope, userId: string): Promise<UserDetails | null> {
+  const found = await find(scope, eq(users.userId, userId));
+  if (!found) return null;
+  const { user, lockedAt } = found;
+  return {
+    ...summaryOf(found, scope.now()),
+    version: user.version,
+    lockedAt: user.signInMethod === 'password' ? lockedAt : null,
+    temporaryExpiresAt: user.temporaryExpiresAt,
+    isAwaitingHandOut: user.signInMethod === 'password' && user.passwordHash === null,
+    openSessions: await countOpenSessions(scope, userId),
+    sharesEmailWith: await othersWithEmail(scope, user),
+  };
 }
 
-async function summaries(scope: Scope, where?: SQL): Promise<UserSummary[]> {
-  const now = scope.now();
-  const rows = await db()
+/** Everybody at the scope's utility by username, read a page at a time. */
+export async function* everybody(scope: Scope): AsyncGenerator<UserSummary> {
+  const { query } = readUserListQuery({ view: 'all', sort: 'username' });
+  for (;;) {
+    const { users: page, after } = await listUsers(scope, query, 1_000);
+    yield* page;
+    if (!after) return;
+    query.from = readUserListQuery({ sort: 'username', after }).query.from;
+  }
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+async function find({ utility }: Scope, where: SQL) {
+  const [row] = await db()
     .select({ user: users, lockedAt: lockouts.lockedAt, lastSignInAt: lastSignIns.at })
     .from(users)
     .leftJoin(
@@ -50,28 +73,45 @@ async function summaries(scope: Scope, where?: SQL): Promise<UserSummary[]> {
       lastSignIns,
       and(eq(lastSignIns.utilityId, users.utilityId), eq(lastSignIns.userId, users.userId)),
     )
-    .where(and(eq(users.utilityId, scope.utility.utilityId), where))
-    .orderBy(asc(users.fullName), asc(users.usernameKey));
-  return rows.map(({ user, lockedAt, lastSignInAt }) => ({
-    userId: user.userId,
-    username: user.username,
-    fullName: user.fullName,
-    email: user.email,
-    roles: user.roles as Role[],
-    signInMethod: user.signInMethod,
-    status: statusOf(user, lockedAt, now),
-    lastSignInAt,
-  }));
+    .where(and(eq(users.utilityId, utility.utilityId), where));
+  return row ?? null;
 }
 
-/** What hinders the person most comes first; a lock never hinders SSO. */
-function statusOf(
-  user: Pick<typeof users.$inferSelect, 'disabledAt' | 'signInMethod' | 'temporaryExpiresAt'>,
-  lockedAt: Date | null,
-  now: Date,
-): UserStatus {
-  if (user.disabledAt) return 'disabled';
-  if (lockedAt && user.signInMethod === 'password') return 'locked';
-  if (!user.temporaryExpiresAt) return 'active';
-  return now >= user.temporaryExpiresAt ? 'temporary_expired' : 'temporary_pending';
+function summaryOf({ user, lockedAt, lastSignInAt }: Found, now: Date): UserSummary {
+  const { userId, username, fullName, email, signInMethod } = user;
+  return {
+    userId,
+    username,
+    fullName,
+    email,
+    roles: user.roles as Role[],
+    signInMethod,
+    status: statusOf(user, lockedAt, now),
+    lastSignInAt,
+  };
+}
+
+async function countOpenSessions({ utility, now }: Scope, userId: string): Promise<number> {
+  const rows = await db()
+    .select({
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastActiveAt: sessions.lastActiveAt,
+      endedAt: sessions.endedAt,
+      endReason: sessions.endReason,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.utilityId, utility.utilityId), eq(sessions.userId, userId)));
+  return rows.filter((row) => sessionState(row, utility, now()) === 'active').length;
+}
+
+async function othersWithEmail({ utility }: Scope, user: Found['user']) {
+  const accounts = await findAccountsByEmail(db(), utility.utilityId, user.email);
+  const clashing = accounts.filter(
+    ({ disabledAt, signInMethod }) => !disabledAt && signInMethod === 'password',
+  );
+  if (!clashing.some(({ userId }) => userId === user.userId)) return [];
+  return clashing
+    .filter(({ userId }) => userId !== user.userId)
+    .map(({ userId, username }) => ({ userId, username }));
 }
