@@ -1,14 +1,8 @@
 'use client';
 
-import {
-  type ComponentProps,
-  type RefObject,
-  useEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type ComponentProps, type RefObject, useEffect, useRef, useState } from 'react';
 import { Field, type FieldProps, fieldAria } from '@/components/field';
+import { useHydrated } from '@/components/use-hydrated';
 import { VisuallyHidden } from '@/components/visually-hidden';
 
 export interface PasswordToggleWords {
@@ -24,16 +18,6 @@ type PasswordFieldProps = FieldProps & {
   autoComplete: 'current-password' | 'new-password';
   toggle: PasswordToggleWords;
 } & Pick<ComponentProps<'input'>, 'autoFocus' | 'maxLength' | 'onChange' | 'required'>;
-
-const nothingToWatch = () => () => {};
-
-function useHydrated(): boolean {
-  return useSyncExternalStore(
-    nothingToWatch,
-    () => true,
-    () => false,
-  );
-}
 
 /** Or the browser would offer what was typed to the next person, as it does with any text field. */
 function useHideOnSubmit(input: RefObject<HTMLInputElement | null>, hide: () => void): void {

@@ -47,6 +47,16 @@ export function readFields<Name extends string>(
   return fields;
 }
 
+/** The texts of a field that a form may have any number of times, as checkboxes do; null as above. */
+export function readList(form: unknown, name: string): string[] | null {
+  formHasArrived();
+  if (!(form instanceof FormData)) return refuse();
+  const values = form.getAll(name);
+  return values.every(isFieldText) && values.length <= MOST_CHOICES ? values : refuse();
+}
+
+const MOST_CHOICES = 50;
+
 /** Whether a value is text that a field may hold. */
 export function isFieldText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_FIELD && !value.includes('\0');

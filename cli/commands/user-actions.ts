@@ -48,6 +48,12 @@ export async function addCommand(terminal: Terminal, options: AddOptions): Promi
       throw new CliError(
         outcome.faults.map(({ field, message }) => `${OPTIONS[field]}: ${message}`).join('\n'),
       );
+    case 'not_allowed':
+    case 'email_shared':
+    case 'password_refused':
+    case 'typing_off':
+    case 'busy':
+      throw new CliError(`Nobody was added (${outcome.kind}).`);
     default:
       return assertNever(outcome);
   }
@@ -74,7 +80,10 @@ export async function resetCommand(terminal: Terminal, username: string, options
       throw noSuchUser(username, options);
     case 'oneself':
     case 'not_allowed':
-      throw new CliError('This account may not be reset from here.');
+    case 'password_refused':
+    case 'typing_off':
+    case 'busy':
+      throw new CliError(`${user.username} was not reset (${outcome.kind}).`);
     case 'signs_in_by_sso':
       throw new CliError(`${user.username} signs in at the portal and has no password here.`);
     default:

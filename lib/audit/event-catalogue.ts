@@ -1,4 +1,5 @@
 import type { mailOutbox } from '@/drizzle/schema';
+import type { UserChange } from '@/lib/audit/user-change';
 import type { Role } from '@/lib/utilities/utility';
 
 /**
@@ -53,11 +54,6 @@ export interface EventCatalogue {
   'mail.refused': { mail: MailName; reply: number };
   'mail.given_up': { mail: MailName; reason: MailPointless };
 }
-
-/** A field of an account that an administrator has changed. */
-export type UserChange =
-  | { field: 'fullName' | 'username' | 'email'; from: string; to: string }
-  | { field: 'roles'; from: Role[]; to: Role[] };
 
 /** A mail by its template. */
 export type MailName = (typeof mailOutbox.$inferSelect)['kind'];

@@ -43,7 +43,13 @@ export async function recordEvent<T extends EventType>(
     const { clientAddress, requestId } = scope;
     const { utilityId: utility } = scope.utility;
     const told = { requestId, utility, subjectId: subject?.userId, clientAddress };
-    const line: object = { event: type, ...told, ...details };
+    const line: object = { event: type, ...told, ...withoutValues(details) };
     afterCommit(tx, () => log().info(line, 'event'));
   }
+}
+
+/** What was entered before and after stands in the list; the log says which fields. */
+function withoutValues(details: object): object {
+  if (!('changes' in details) || !Array.isArray(details.changes)) return details;
+  return { ...details, changes: details.changes.map(({ field, setting }) => field ?? setting) };
 }

@@ -157,6 +157,21 @@ export async function clearLock(tx: Database, { utilityId, lockKey }: LockId): P
   return before.lockedAt !== null;
 }
 
+/**
+ * Carries a renamed person's count and lock to the key of the new name. What was counted there, when
+ * the name was nobody's, is not this person's.
+ */
+export async function moveLock(
+  tx: Database,
+  { utilityId, lockKey }: LockId,
+  newKeys: readonly [Buffer, ...Buffer[]],
+): Promise<void> {
+  await tx
+    .delete(lockouts)
+    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...newKeys])));
+  await tx.update(lockouts).set({ lockKey: newKeys[0] }).where(isRow({ utilityId, lockKey }));
+}
+
 /** Whether a name is locked. */
 export async function isLocked(tx: Database, lockId: LockId): Promise<boolean> {
   const [row] = await tx

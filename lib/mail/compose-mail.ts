@@ -4,7 +4,7 @@ import type { MailContent } from '@/lib/mail/mail-content';
 import { findPerson, type MailPerson } from '@/lib/mail/mail-person-store';
 import type { OutboxMail } from '@/lib/mail/outbox-store';
 import type { Recipient } from '@/lib/mail/smtp-transport';
-import type { Utility } from '@/lib/utilities/utility';
+import type { Role, Utility } from '@/lib/utilities/utility';
 
 /** Mails that answer a request for a new password. */
 export type Answer = Extract<
@@ -39,11 +39,12 @@ export async function composeMail(
   if (now >= mail.expiresAt) return { kind: 'pointless', reason: 'expired', person };
   const content = noticeOf(mail, person) ?? (await answerOf(utility, mail, person, now));
   if (content.kind === 'pointless' || content.kind === 'not_here') return { ...content, person };
-  return { kind: 'mail', to: { name: person.fullName, address: person.email }, content, person };
+  const address = mail.formerAddress ?? person.email;
+  return { kind: 'mail', to: { name: person.fullName, address }, content, person };
 }
 
 /** What has happened and stays so; null for the mails that answer a request. */
-function noticeOf(mail: OutboxMail, { username }: MailPerson): MailContent | null {
+function noticeOf(mail: OutboxMail, { username, roles }: MailPerson): MailContent | null {
   const at = mail.occurredAt;
   switch (mail.kind) {
     case 'password_changed':
@@ -51,7 +52,11 @@ function noticeOf(mail: OutboxMail, { username }: MailPerson): MailContent | nul
     case 'password_reset':
       return { kind: 'password_changed', username, at, how: 'reset' };
     case 'password_reset_by_administrator':
-      return { kind: 'password_reset_by_administrator', username, at };
+    case 'email_changed_by_administrator':
+    case 'email_taken_off':
+      return { kind: mail.kind, username, at };
+    case 'roles_changed_by_administrator':
+      return { kind: mail.kind, username, at, roles: roles as Role[] };
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-import type { Utility } from '@/lib/utilities/utility';
+import type { Role, Utility } from '@/lib/utilities/utility';
 
 /** What a mail says, as data: the words stand in messages/, the looks in emails/. */
 export type MailContent =
@@ -19,6 +19,11 @@ export type MailContent =
       how: 'changed' | 'reset';
     }
   | { kind: 'password_reset_by_administrator'; username: string; at: Date }
+  /** To the address that an account has now. */
+  | { kind: 'email_changed_by_administrator'; username: string; at: Date }
+  /** To the address that it had. */
+  | { kind: 'email_taken_off'; username: string; at: Date }
+  | { kind: 'roles_changed_by_administrator'; username: string; at: Date; roles: Role[] }
   /** What `csi mail test` sends; belongs to no utility. */
   | { kind: 'test' };
 

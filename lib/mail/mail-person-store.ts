@@ -16,6 +16,7 @@ export type MailPerson = Pick<
   | 'disabledAt'
   | 'lockKey'
   | 'utilityId'
+  | 'roles'
 >;
 
 /** Whom a mail is about, or null when the account is gone. */
@@ -35,6 +36,7 @@ export async function findPerson(
       disabledAt: users.disabledAt,
       lockKey: users.lockKey,
       utilityId: users.utilityId,
+      roles: users.roles,
     })
     .from(users)
     .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));

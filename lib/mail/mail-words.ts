@@ -1,7 +1,7 @@
 import { createFormatter } from 'next-intl';
 import type { Action, Letter } from '@/emails/letter';
 import type { MailContent, MailContext } from '@/lib/mail/mail-content';
-import { canonicalOrigin } from '@/lib/utilities/utility';
+import { canonicalOrigin, type Role } from '@/lib/utilities/utility';
 import { catalogues, type Locale, wordsOf } from '@/lib/words';
 
 type Words = ReturnType<typeof wordsOf>;
@@ -44,6 +44,7 @@ function personalLetter(lang: Locale, context: MailContext, content: PersonalCon
     portal: oneLine(utility.sso?.portalName ?? t('mail.portal')),
     csa: contact ? t('mail.csaAt', { contact }) : t('mail.csa'),
     at: at ? dateTime(lang, utility.timeZone, at) : '',
+    roles: 'roles' in content ? rolesInWords(lang, content.roles) : '',
   };
   return {
     lang,
@@ -56,6 +57,12 @@ function personalLetter(lang: Locale, context: MailContext, content: PersonalCon
     aside: { heading: t(`${words}.unexpected`), text: t(`${words}.then`, values) },
     footer: [t('mail.sender', values), canonicalOrigin(utility), t('mail.automatic')],
   };
+}
+
+function rolesInWords(lang: Locale, roles: readonly Role[]): string {
+  const t = wordsOf(lang);
+  const names = roles.map((role) => t(`admin.role.${role}`));
+  return createFormatter({ locale: lang }).list(names, { type: 'conjunction' });
 }
 
 /** A mailed link resets a password, the page changes it: another title for the same kind. */

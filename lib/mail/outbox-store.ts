@@ -13,6 +13,8 @@ type MailKey = Pick<OutboxMail, 'utilityId' | 'mailId'>;
 interface QueuedMail {
   kind: OutboxMail['kind'];
   userId: string;
+  /** Instead of the address that the account has when the mail goes out. */
+  formerAddress?: string;
   resetRequestId?: string;
   /** From when on nobody has use for it; a week from now where nothing is said. */
   expiresAt?: Date;

@@ -3,7 +3,11 @@ import { db } from '@/lib/db';
 import { isCommonPassword } from '@/lib/passwords/common-passwords';
 import { comparePassword, hashPassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
-import { failedRequirements, type RequirementCode } from '@/lib/passwords/password-rules';
+import {
+  failedRequirements,
+  type PasswordOwner,
+  type RequirementCode,
+} from '@/lib/passwords/password-rules';
 import type { Utility } from '@/lib/utilities/utility';
 
 /** What a new password may be refused for: its own shape, the list, or what the account had before. */
@@ -61,8 +65,12 @@ export async function requirementsOfPast(
 }
 
 /** What is wrong with a new password that can be told without a hash. */
-export function shapeFaults(utility: Utility, account: Account, typed: string): NewPasswordFault[] {
-  const owner = { ...account, utilityName: utility.name };
+export function shapeFaults(
+  utility: Utility,
+  person: Omit<PasswordOwner, 'utilityName'>,
+  typed: string,
+): NewPasswordFault[] {
+  const owner = { ...person, utilityName: utility.name };
   const failed: NewPasswordFault[] = failedRequirements(utility.passwords, typed, owner).map(
     ({ code }) => code,
   );

@@ -172,7 +172,10 @@ export async function endSession(
   return ended.length > 0;
 }
 
-/** Ends every open session of a person, but the one named in `except`. */
+/**
+ * Ends every open session of a person, but the one named in `except`.
+ * @returns how many were open
+ */
 export async function endSessionsOf(
   tx: Database,
   utilityId: string,
@@ -180,8 +183,8 @@ export async function endSessionsOf(
   reason: SessionEndReason,
   now: Date,
   except?: string,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const ended = await tx
     .update(sessions)
     .set({ endedAt: now, endReason: reason })
     .where(
@@ -191,7 +194,9 @@ export async function endSessionsOf(
         isNull(sessions.endedAt),
         except ? ne(sessions.sessionId, except) : undefined,
       ),
-    );
+    )
+    .returning({ sessionId: sessions.sessionId });
+  return ended.length;
 }
 
 function isOpen(utilityId: string, sessionId: string) {

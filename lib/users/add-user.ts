@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
-import { users } from '@/drizzle/schema';
 import { insertAccounts, passwordColumns, personColumns } from '@/lib/accounts/account-store';
-import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
+import { mayAdminister } from '@/lib/accounts/administrators';
+import { normalizeEmail } from '@/lib/accounts/email-rules';
 import { normalizeUsername } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isUniqueViolation } from '@/lib/database-errors';
-import { type Database, inTransaction } from '@/lib/db';
+import { db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
-import { newTemporaryPassword, type TemporaryPassword } from '@/lib/users/new-temporary-password';
+import {
+  type NoTemporaryPassword,
+  newTemporaryPassword,
+  type TemporaryPassword,
+} from '@/lib/users/new-temporary-password';
 import { faultsOf, type NewUser, type UserFault } from '@/lib/users/new-user-rules';
+import { isEmailShared } from '@/lib/users/shared-emails';
+import { isUsernameTaken } from '@/lib/users/username-store';
 
 export type { NewUser };
 
@@ -25,32 +30,58 @@ export type AddUserOutcome =
       emailShared: boolean;
     }
   | { kind: 'invalid'; faults: UserFault[] }
-  | { kind: 'username_taken' };
+  | { kind: 'username_taken' }
+  /** Nothing was added: whoever asked wanted to know first. */
+  | { kind: 'email_shared' }
+  | { kind: 'not_allowed' }
+  | NoTemporaryPassword;
 
-/** Adds a person to the scope's utility, with a generated temporary password or for SSO. */
-export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutcome> {
+interface AddUserOptions {
+  /** A temporary password in place of a generated one. */
+  typedPassword?: string | null;
+  /** Adds nobody whose address another account has, but for this very address. */
+  unlessEmailShared?: { accepted: string | null };
+}
+
+/** Adds a person to the scope's utility, with a temporary password or for SSO. */
+export async function addUser(
+  scope: Scope,
+  user: NewUser,
+  { typedPassword = null, unlessEmailShared }: AddUserOptions = {},
+): Promise<AddUserOutcome> {
+  const { utilityId } = scope.utility;
+  if (!(await mayAdminister(db(), scope))) return { kind: 'not_allowed' };
   const faults = faultsOf(user, scope.utility);
   if (faults.length > 0) return { kind: 'invalid', faults };
-  const username = normalizeUsername(user.username);
-  const email = normalizeEmail(user.email);
-  const fullName = user.fullName.normalize('NFC').trim();
+  const person = {
+    username: normalizeUsername(user.username),
+    email: normalizeEmail(user.email),
+    fullName: user.fullName.normalize('NFC').trim(),
+  };
+  // Before the hash, which costs more than asking.
+  if (await isUsernameTaken(db(), utilityId, person.username)) return { kind: 'username_taken' };
   const password =
     user.signInMethod === 'password'
-      ? await newTemporaryPassword(scope, { username, fullName, email })
+      ? await newTemporaryPassword(scope, person, typedPassword)
       : null;
+  if (password && password.kind !== 'made') return password;
   const userId = randomUUID();
   const roles = [...new Set(user.roles)];
-  const { utilityId } = scope.utility;
-  const now = scope.now();
-  const [lockKey, ...olderLockKeys] = lockKeys(utilityId, username);
+  const [lockKey, ...olderLockKeys] = lockKeys(utilityId, person.username);
   try {
     return await inTransaction(async (tx) => {
-      const emailShared = await isEmailUsed(tx, utilityId, email);
+      if (!(await mayAdminister(tx, scope))) return { kind: 'not_allowed' };
+      const emailShared = await isEmailShared(tx, { utilityId, userId: null }, person.email);
+      const clashes = emailShared && user.signInMethod === 'password';
+      if (clashes && unlessEmailShared && unlessEmailShared.accepted !== person.email) {
+        return { kind: 'email_shared' };
+      }
+      const now = scope.now();
       await insertAccounts(tx, [
         {
           utilityId,
           userId,
-          ...personColumns({ username, fullName, email }),
+          ...personColumns(person),
           roles,
           signInMethod: user.signInMethod,
           ...(password ? passwordColumns(password.stored, now) : {}),
@@ -63,20 +94,12 @@ export async function addUser(scope: Scope, user: NewUser): Promise<AddUserOutco
       for (const key of [lockKey, ...olderLockKeys])
         await clearLock(tx, { utilityId, lockKey: key });
       const { signInMethod } = user;
-      await recordEvent(tx, scope, 'user.added', { userId, username }, { signInMethod, roles });
+      const subject = { userId, username: person.username };
+      await recordEvent(tx, scope, 'user.added', subject, { signInMethod, roles });
       return { kind: 'added', userId, temporaryPassword: password?.shown ?? null, emailShared };
     });
   } catch (error) {
     if (isUniqueViolation(error, 'users_username')) return { kind: 'username_taken' };
     throw error;
   }
-}
-
-async function isEmailUsed(tx: Database, utilityId: string, email: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ userId: users.userId })
-    .from(users)
-    .where(and(eq(users.utilityId, utilityId), eq(users.emailKey, emailKey(email))))
-    .limit(1);
-  return row !== undefined;
 }

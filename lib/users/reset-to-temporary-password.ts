@@ -7,23 +7,31 @@ import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
 import { actOnUser, isOneself, type NotDone } from '@/lib/users/act-on-user';
-import { newTemporaryPassword, type TemporaryPassword } from '@/lib/users/new-temporary-password';
+import {
+  type NoTemporaryPassword,
+  newTemporaryPassword,
+  type TemporaryPassword,
+} from '@/lib/users/new-temporary-password';
 
 export type ResetOutcome =
   | { kind: 'reset'; temporaryPassword: TemporaryPassword }
   | { kind: 'signs_in_by_sso' }
   /** For oneself there is Change Password, which asks for the present one. */
   | { kind: 'oneself' }
+  | NoTemporaryPassword
   | NotDone;
 
 /**
  * Gives a person a new temporary password: the old one, and an earlier temporary one, are worth
  * nothing, and so are mailed links; their sessions end, their lock opens, and a mail tells them, never
  * the password. A disabled account stays disabled.
+ *
+ * @param typed in place of a generated one
  */
 export async function resetToTemporaryPassword(
   scope: Scope,
   userId: string,
+  typed: string | null = null,
 ): Promise<ResetOutcome> {
   const { utilityId } = scope.utility;
   if (!(await mayAdminister(db(), scope))) return { kind: 'not_allowed' };
@@ -31,18 +39,18 @@ export async function resetToTemporaryPassword(
   const account = await findAccountById(db(), utilityId, userId);
   if (!account) return { kind: 'unknown_user' };
   if (account.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
-  const { shown, stored } = await newTemporaryPassword(scope, account);
+  const made = await newTemporaryPassword(scope, account, typed);
+  if (made.kind !== 'made') return made;
   return actOnUser(scope, userId, async (tx, current) => {
+    if (current.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
     // After the wait for the row: nothing is older than what it replaces.
     const now = scope.now();
-    if (current.signInMethod === 'sso') return { kind: 'signs_in_by_sso' };
-    await setPassword(tx, utilityId, userId, stored, now);
+    await setPassword(tx, utilityId, userId, made.stored, now);
     await clearLock(tx, current);
     await endSessionsOf(tx, utilityId, userId, 'password_reset', now);
-    await recordEvent(tx, scope, 'user.password_reset_to_temporary', current, {
-      expiresAt: shown.expiresAt.toISOString(),
-    });
+    const expiresAt = made.shown.expiresAt.toISOString();
+    await recordEvent(tx, scope, 'user.password_reset_to_temporary', current, { expiresAt });
     await queueMail(tx, scope, { kind: 'password_reset_by_administrator', userId });
-    return { kind: 'reset', temporaryPassword: shown };
+    return { kind: 'reset', temporaryPassword: made.shown };
   });
 }

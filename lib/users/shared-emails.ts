@@ -1,5 +1,7 @@
-import { sql } from 'drizzle-orm';
-import { db } from '@/lib/db';
+import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { users } from '@/drizzle/schema';
+import { emailKey } from '@/lib/accounts/email-rules';
+import { type Database, db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 
 /** Counted no further: above it the page says "1,000+". */
@@ -13,4 +15,93 @@ export async function countSharedEmails({ utility }: Scope): Promise<number> {
       limit ${COUNTED + 1}
     ) as shared`);
   return row?.count ?? 0;
+}
+
+/**
+ * Whether another account that could be sent a reset link has an address. Both would lose the way to
+ * reset a password by mail.
+ */
+export async function isEmailShared(
+  tx: Database,
+  { utilityId, userId }: { utilityId: string; userId: string | null },
+  email: string,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ userId: users.userId })
+    .from(users)
+    .where(
+      and(
+        eq(users.utilityId, utilityId),
+        eq(users.emailKey, emailKey(email)),
+        eq(users.signInMethod, 'password'),
+        isNull(users.disabledAt),
+        userId ? ne(users.userId, userId) : undefined,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** An address with the accounts that share it. */
+export interface SharedEmail {
+  emailKey: string;
+  /** How many requests for a new password were answered with nothing because of it. */
+  blocked: number;
+  lastBlockedAt: Date | null;
+  users: { userId: string; username: string; fullName: string; email: string; version: number }[];
+}
+
+export const SHARED_PAGE_SIZE = 25;
+
+/** Addresses that several accounts share, by address; `after` the last one of the page before. */
+export async function listSharedEmails(
+  { utility }: Scope,
+  after: string,
+): Promise<{ emails: SharedEmail[]; next: string | null }> {
+  const { utilityId } = utility;
+  const addresses = await db().execute<SharedRow>(sql`
+    select e.email_key, coalesce(b.blocked, 0) as blocked, b.last_blocked_at
+    from email_uses e
+    left join shared_email_blocks b on b.utility_id = e.utility_id and b.email_key = e.email_key
+    where e.utility_id = ${utilityId} and e.uses > 1 and e.email_key > ${after}
+    order by e.email_key limit ${SHARED_PAGE_SIZE + 1}`);
+  const page = addresses.slice(0, SHARED_PAGE_SIZE);
+  const people = await peopleOf(
+    utilityId,
+    page.map((row) => row.email_key),
+  );
+  return {
+    emails: page.map((row) => ({
+      emailKey: row.email_key,
+      blocked: row.blocked,
+      lastBlockedAt: row.last_blocked_at === null ? null : new Date(row.last_blocked_at),
+      users: people.filter((person) => person.emailKey === row.email_key),
+    })),
+    next: addresses.length > page.length ? (page.at(-1)?.email_key ?? null) : null,
+  };
+}
+
+type SharedRow = { email_key: string; blocked: number; last_blocked_at: string | Date | null };
+
+async function peopleOf(utilityId: string, emailKeys: string[]) {
+  if (emailKeys.length === 0) return [];
+  return db()
+    .select({
+      userId: users.userId,
+      username: users.username,
+      fullName: users.fullName,
+      email: users.email,
+      emailKey: users.emailKey,
+      version: users.version,
+    })
+    .from(users)
+    .where(
+      and(
+        eq(users.utilityId, utilityId),
+        inArray(users.emailKey, emailKeys),
+        eq(users.signInMethod, 'password'),
+        isNull(users.disabledAt),
+      ),
+    )
+    .orderBy(asc(users.emailKey), asc(users.usernameKey));
 }

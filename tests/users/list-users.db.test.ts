@@ -16,7 +16,7 @@ beforeEach(async () => {
   scope = testScope(await testUtility({ signIn: 'both', sso: portal }));
 });
 
-type Address = Record<string, string>;
+type Address = Record<string, string | undefined>;
 
 const pageOf = (address: Address, { size = 50, where = scope } = {}) =>
   listUsers(where, readUserListQuery(address).query, size);

@@ -1,0 +1,96 @@
+import { getTranslations } from 'next-intl/server';
+import { titled } from '@/app/parts/page-words';
+import { roleChoices, userFormWords } from '@/app/parts/user-form-words';
+import { portalName } from '@/app/parts/user-words';
+import { Card } from '@/components/card';
+import { PageHeading } from '@/components/page-heading';
+import { answerWith } from '@/lib/request-context';
+import { findUser, type UserDetails } from '@/lib/users/find-user';
+import { userAdminPath } from '@/lib/utilities/tab-rules';
+import type { Role } from '@/lib/utilities/utility';
+import { AdminPage } from '../../admin-page';
+import { EditUserForm } from './edit-user-form';
+import { UserActs } from './user-acts';
+import { UserFacts } from './user-facts';
+import { UserNotices } from './user-notices';
+import { isUserId } from './user-path';
+
+export const generateMetadata = () => titled('editUser');
+
+export default async function EditUserPage(props: PageProps<'/admin/users/[userId]'>) {
+  const { userId } = await props.params;
+  const query = await props.searchParams;
+  const t = await getTranslations('editUser');
+  return (
+    <AdminPage section="users">
+      {async ({ person, scope }) => {
+        const user = isUserId(userId) ? await findUser(scope, userId) : null;
+        if (!user) return <NobodyHere />;
+        const isPortals = user.signInMethod === 'sso';
+        return (
+          <>
+            <PageHeading title={t('title')}>
+              <p className="text-lg font-semibold text-ink">{user.fullName}</p>
+            </PageHeading>
+            <UserNotices user={user} query={query} />
+            <UserFacts user={user} now={scope.now()} />
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              <UserActs
+                user={user}
+                utility={scope.utility}
+                isOneself={user.userId === person.userId}
+              />
+              <Card title={t('fields')} id="fields">
+                {isPortals && <p>{t('ssoFields', { portal: await portalName() })}</p>}
+                <EditUserForm
+                  words={await editWords()}
+                  user={fieldsOf(user)}
+                  roles={await roleChoices(person.roles as Role[])}
+                  isPortals={isPortals}
+                />
+              </Card>
+            </div>
+            <p className="mt-6">
+              <a href={userAdminPath}>{t('back')}</a>
+            </p>
+          </>
+        );
+      }}
+    </AdminPage>
+  );
+}
+
+/** What the form needs; the browser gets no more of the account than that. */
+function fieldsOf({ userId, version, fullName, username, email, roles }: UserDetails) {
+  return { userId, version, fullName, username, email, roles, method: '' };
+}
+
+async function editWords() {
+  const t = await getTranslations('editUser');
+  return {
+    ...(await userFormWords()),
+    save: t('save'),
+    meanwhile: t('meanwhile'),
+    meanwhileText: t('meanwhileText'),
+    meanwhileField: t('meanwhileField'),
+    meanwhileNow: t('meanwhileNow'),
+    meanwhileYours: t('meanwhileYours'),
+    discard: t('discard'),
+  };
+}
+
+/** Also for an id of another utility: nothing says that it is one. */
+async function NobodyHere() {
+  answerWith(404);
+  const t = await getTranslations('editUser');
+  return (
+    <>
+      <PageHeading title={t('unknown')}>
+        <p>{t('unknownText')}</p>
+      </PageHeading>
+      <p>
+        <a href={userAdminPath}>{t('back')}</a>
+      </p>
+    </>
+  );
+}

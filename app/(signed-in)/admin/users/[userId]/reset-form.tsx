@@ -1,0 +1,60 @@
+'use client';
+
+import { useActionState } from 'react';
+import { HandOutPanel } from '@/app/parts/hand-out-panel';
+import { Button, ButtonLink } from '@/components/button';
+import { ErrorSummary } from '@/components/error-summary';
+import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
+import { resetAction } from './actions';
+
+interface ResetFormProps {
+  userId: string;
+  words: { button: string; text: string; problem: string; error: string; back: string };
+  /** Null where temporary passwords are always made. */
+  typing: { summary: string; label: string; hint: string; toggle: PasswordToggleWords } | null;
+}
+
+/** One button that gives a temporary password, which then stands in its place. */
+export function ResetForm({ userId, words, typing }: ResetFormProps) {
+  const [state, act] = useActionState(resetAction, null);
+  if (state?.kind === 'reset') {
+    return (
+      <HandOutPanel handOut={state.handOut}>
+        <ButtonLink href="/admin/users" variant="secondary">
+          {words.back}
+        </ButtonLink>
+      </HandOutPanel>
+    );
+  }
+  const errors = state?.errors ?? [];
+  const typedError = errors.find(({ href }) => href === '#temporary-password')?.text;
+  return (
+    <form action={act} className="space-y-3">
+      {state && (
+        <ErrorSummary title={words.problem} errors={errors} answer={state} headingLevel={3} />
+      )}
+      <input type="hidden" name="userId" value={userId} />
+      <Button>{words.button}</Button>
+      <p className="text-sm text-muted">{words.text}</p>
+      {typing ? (
+        <details open={typedError !== undefined}>
+          <summary className="inline-block min-h-6 cursor-pointer">{typing.summary}</summary>
+          <div className="mt-3">
+            <PasswordField
+              id="temporary-password"
+              name="temporaryPassword"
+              label={typing.label}
+              hint={typing.hint}
+              error={typedError}
+              errorPrefix={words.error}
+              autoComplete="new-password"
+              toggle={typing.toggle}
+            />
+          </div>
+        </details>
+      ) : (
+        <input type="hidden" name="temporaryPassword" value="" />
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+import { getTranslations } from 'next-intl/server';
+import { fullInstant, UserStatusTag } from '@/app/parts/user-words';
+import type { UserDetails } from '@/lib/users/find-user';
+
+/** What is known of an account besides its fields. */
+export async function UserFacts({ user, now }: { user: UserDetails; now: Date }) {
+  const t = await getTranslations('editUser.facts');
+  const { lastSignInAt, lockedAt, temporaryExpiresAt, openSessions } = user;
+  const facts: [label: string, value: string][] = [
+    [t('lastSignIn'), lastSignInAt ? await fullInstant(lastSignInAt) : t('never')],
+  ];
+  if (lockedAt) facts.push([t('lockedSince'), await fullInstant(lockedAt)]);
+  if (temporaryExpiresAt) {
+    const label = now >= temporaryExpiresAt ? t('expired') : t('until');
+    facts.push([label, await fullInstant(temporaryExpiresAt)]);
+  }
+  return (
+    <dl className="mb-6 grid gap-x-8 gap-y-2 sm:grid-cols-[max-content_1fr]">
+      <dt className="text-muted">{t('status')}</dt>
+      <dd>
+        <UserStatusTag status={user.status} />
+        {' · '}
+        {t('sessions', { count: openSessions })}
+        {user.isAwaitingHandOut && <p>{t('handOut')}</p>}
+      </dd>
+      {facts.map(([label, value]) => (
+        <div key={label} className="contents">
+          <dt className="text-muted">{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,73 @@
+import { getTranslations } from 'next-intl/server';
+import type { Query } from '@/app/parts/why-here';
+import { Button, ButtonLink } from '@/components/button';
+import { Notice } from '@/components/notice';
+import type { UserDetails } from '@/lib/users/find-user';
+import { actOnUserAction } from './actions';
+import { pathOf } from './user-path';
+
+/** What was just done or not, what stands in the way, and what has to be confirmed. */
+export async function UserNotices({ user, query }: { user: UserDetails; query: Query }) {
+  const t = await getTranslations('editUser');
+  const done = DONE.find((word) => word === query.done);
+  const not = NOT.find((word) => word === query.not);
+  return (
+    <div className="mb-6 space-y-4 empty:hidden">
+      {done && <Notice kind="success" title={t(`done.${done}`)} role="status" />}
+      {not && <Notice kind="error" title={t(`not.${not}`)} role="alert" />}
+      {query.confirm === 'delete' && <ConfirmDeletion user={user} />}
+      {user.sharesEmailWith.length > 0 && (
+        <Notice kind="warning" title={t('shared')}>
+          <p>{t('sharedText')}</p>
+          <ul>
+            {user.sharesEmailWith.map(({ userId, username }) => (
+              <li key={userId}>
+                <a href={pathOf(userId)}>{username}</a>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+async function ConfirmDeletion({ user }: { user: UserDetails }) {
+  const t = await getTranslations('editUser');
+  const { userId, username, fullName: name } = user;
+  return (
+    <Notice kind="error" title={t('deleteSure', { name })}>
+      <p>{t('deleteSureText', { username })}</p>
+      <form action={actOnUserAction} className="flex flex-wrap gap-3">
+        <input type="hidden" name="userId" value={userId} />
+        <input type="hidden" name="act" value="delete" />
+        <Button variant="danger">{t('deleteYes', { username })}</Button>
+        <ButtonLink href={pathOf(userId)} variant="secondary">
+          {t('deleteNo')}
+        </ButtonLink>
+      </form>
+    </Notice>
+  );
+}
+
+const DONE = [
+  'saved',
+  'unchanged',
+  'unlocked',
+  'not_locked',
+  'signed_out',
+  'not_signed_in',
+  'disabled',
+  'already_disabled',
+  'enabled',
+  'not_disabled',
+] as const;
+
+const NOT = [
+  'oneself',
+  'last_administrator',
+  'not_allowed',
+  'unknown_user',
+  'unavailable',
+  'malformed',
+] as const;

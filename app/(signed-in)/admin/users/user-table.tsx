@@ -1,0 +1,93 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { rolesInWords, shortInstant, UserStatusTag } from '@/app/parts/user-words';
+import { type Column, DataTable } from '@/components/data-table';
+import { VisuallyHidden } from '@/components/visually-hidden';
+import type { UserPage, UserSummary } from '@/lib/users/list-users';
+import type { Sort, UserListQuery } from '@/lib/users/user-list-query';
+import { userAdminPath } from '@/lib/utilities/tab-rules';
+import type { Utility } from '@/lib/utilities/utility';
+import { listAddress } from './user-list-address';
+
+interface UserTableProps {
+  query: UserListQuery;
+  page: UserPage;
+  utility: Utility;
+}
+
+export async function UserTable({ query, page, utility }: UserTableProps) {
+  const t = await getTranslations('users');
+  const format = await getFormatter();
+  const total = format.number(page.total);
+  const found = page.hasMoreThanTotal
+    ? t('foundMany', { total })
+    : t('found', { total: page.total });
+  const isNarrow = Boolean(
+    query.search || query.status || query.role || query.method || query.shared,
+  );
+  return (
+    <div className="space-y-3">
+      <p className="font-semibold">{found}</p>
+      {page.users.length === 0 ? (
+        <p>{isNarrow ? t('nobodyFound') : t('nobody')}</p>
+      ) : (
+        <DataTable
+          caption={t('title')}
+          columns={await columns(query, utility)}
+          rows={await Promise.all(page.users.map(row))}
+        />
+      )}
+    </div>
+  );
+}
+
+async function columns(query: UserListQuery, utility: Utility): Promise<Column[]> {
+  const t = await getTranslations('users.column');
+  const sorted = (key: Sort): Column => ({
+    key,
+    label: t(key),
+    sort: {
+      href: listAddress(query, { sort: key }),
+      state: query.sort !== key ? 'none' : query.order === 'asc' ? 'ascending' : 'descending',
+    },
+  });
+  const method: Column[] =
+    utility.signIn === 'standalone' ? [] : [{ key: 'method', label: t('method') }];
+  return [
+    sorted('name'),
+    sorted('username'),
+    sorted('email'),
+    { key: 'roles', label: t('roles') },
+    ...method,
+    { key: 'status', label: t('status') },
+    sorted('lastSignIn'),
+    { key: 'edit', label: t('edit') },
+  ];
+}
+
+async function row(user: UserSummary) {
+  const t = await getTranslations('users');
+  const admin = await getTranslations('admin');
+  const { userId, fullName, lastSignInAt } = user;
+  return {
+    key: userId,
+    cells: {
+      name: fullName,
+      username: user.username,
+      email: user.email,
+      roles: await rolesInWords(user.roles),
+      method: admin(`method.${user.signInMethod}`),
+      status: <UserStatusTag status={user.status} />,
+      lastSignIn: lastSignInAt ? await shortInstant(lastSignInAt) : t('never'),
+      edit: (
+        <a href={`${userAdminPath}/${userId}`} className="inline-flex min-h-6 font-semibold">
+          <span>
+            {t.rich('editOne', {
+              name: fullName,
+              hidden: (chunks) => <VisuallyHidden>{chunks}</VisuallyHidden>,
+            })}
+          </span>
+        </a>
+      ),
+    },
+  };
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import type { TypedUser, UserFormWords } from '@/app/parts/user-form-words';
+import { userNotesAction } from '@/app/parts/user-notes-action';
+import { type Choice, ChoiceGroup } from '@/components/choice-group';
+import type { SummaryError } from '@/components/error-summary';
+import { Notice } from '@/components/notice';
+import { TextField } from '@/components/text-field';
+
+interface UserFieldsProps {
+  words: UserFormWords;
+  typed: TypedUser;
+  errors: SummaryError[];
+  roles: Choice[];
+  /** None where a utility has one way to sign in, or the account has one. */
+  methods: Choice[];
+  /** The account that is edited; null for a new one. */
+  userId: string | null;
+  /** What comes from the portal and is shown only. */
+  isPortals?: boolean;
+}
+
+/** The fields of a person, which warn of a taken username and a shared address while one can still act. */
+export function UserFields(props: UserFieldsProps) {
+  const { words, typed, errors, roles, methods, userId, isPortals = false } = props;
+  const [notes, setNotes] = useState({ usernameTaken: false, emailShared: false });
+  const fullName = useRef<HTMLInputElement>(null);
+  const username = useRef<HTMLInputElement>(null);
+  const email = useRef<HTMLInputElement>(null);
+  const suggested = useRef('');
+  const errorAt = (id: string) => errors.find(({ href }) => href === `#${id}`)?.text;
+
+  const look = async () => {
+    const [name, user, mail] = [fullName, username, email].map(({ current }) => current);
+    if (!name || !user || !mail) return;
+    const found = await userNotesAction(name.value, user.value, mail.value, userId);
+    if (!found) return;
+    const isOurs = user.value === '' || user.value === suggested.current;
+    if (isOurs && document.activeElement !== user && found.suggestedUsername) {
+      user.value = found.suggestedUsername;
+      suggested.current = found.suggestedUsername;
+    }
+    setNotes({ ...found, usernameTaken: found.usernameTaken && !isOurs });
+  };
+  const common = { errorPrefix: words.error, onBlur: look, autoComplete: 'off' };
+  return (
+    <>
+      <TextField
+        {...common}
+        ref={fullName}
+        id="full-name"
+        name="fullName"
+        label={words.fullName}
+        error={errorAt('full-name')}
+        defaultValue={typed.fullName}
+        readOnly={isPortals}
+        maxLength={200}
+      />
+      <div className="space-y-2">
+        <TextField
+          {...common}
+          ref={username}
+          id="username"
+          name="username"
+          label={words.username}
+          hint={userId === null ? words.usernameSuggested : words.usernameHint}
+          error={errorAt('username')}
+          defaultValue={typed.username}
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={200}
+        />
+        <div role="status">
+          {notes.usernameTaken && <Notice kind="warning" title={words.usernameTaken} />}
+        </div>
+      </div>
+      <div className="space-y-2">
+        <TextField
+          {...common}
+          ref={email}
+          id="email"
+          name="email"
+          type="email"
+          label={words.email}
+          error={errorAt('email')}
+          defaultValue={typed.email}
+          readOnly={isPortals}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        <div role="status">
+          {notes.emailShared && <Notice kind="warning" title={words.emailShared} />}
+        </div>
+      </div>
+      <ChoiceGroup
+        id="roles"
+        kind="checkbox"
+        name="roles"
+        legend={words.roles}
+        choices={roles}
+        chosen={typed.roles}
+        disabled={isPortals}
+        error={errorAt('roles')}
+        errorPrefix={words.error}
+      />
+      {methods.length > 0 && (
+        <ChoiceGroup
+          id="method"
+          kind="radio"
+          name="method"
+          legend={words.method}
+          choices={methods}
+          chosen={[typed.method]}
+          error={errorAt('method')}
+          errorPrefix={words.error}
+        />
+      )}
+    </>
+  );
+}

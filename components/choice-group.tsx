@@ -1,0 +1,78 @@
+import { Sign } from '@/components/sign';
+import { VisuallyHidden } from '@/components/visually-hidden';
+
+export interface Choice {
+  value: string;
+  label: string;
+  /** Read after the label. */
+  hint?: string;
+}
+
+interface ChoiceGroupProps {
+  /** Of the first choice, so that an error summary leads to it; the others get `<id>-<value>`. */
+  id: string;
+  kind: 'checkbox' | 'radio';
+  name: string;
+  legend: string;
+  choices: Choice[];
+  chosen: readonly string[];
+  disabled?: boolean;
+  error?: string;
+  errorPrefix?: string;
+}
+
+/** Checkboxes or radio buttons under one question (WCAG 1.3.1, 3.3.1). */
+export function ChoiceGroup({
+  id,
+  kind,
+  name,
+  legend,
+  choices,
+  chosen,
+  disabled,
+  error,
+  errorPrefix,
+}: ChoiceGroupProps) {
+  return (
+    <fieldset disabled={disabled} aria-describedby={error ? `${id}-error` : undefined}>
+      <legend className="mb-1 font-semibold">{legend}</legend>
+      {error && (
+        <p id={`${id}-error`} className="mb-1.5 flex gap-1.5 font-medium text-error">
+          <Sign kind="error" className="mt-0.5" />
+          <span className="min-w-0">
+            {errorPrefix && <VisuallyHidden>{errorPrefix} </VisuallyHidden>}
+            {error}
+          </span>
+        </p>
+      )}
+      <div className="space-y-1">
+        {choices.map(({ value, label, hint }, position) => {
+          const choiceId = position === 0 ? id : `${id}-${value}`;
+          return (
+            <div key={value} className="flex min-h-9 items-start gap-3">
+              <input
+                type={kind}
+                id={choiceId}
+                name={name}
+                value={value}
+                defaultChecked={chosen.includes(value)}
+                aria-describedby={hint ? `${choiceId}-hint` : undefined}
+                className="mt-1 size-5 shrink-0"
+              />
+              <span className="min-w-0">
+                <label htmlFor={choiceId} className="py-1 pr-3">
+                  {label}
+                </label>
+                {hint && (
+                  <span id={`${choiceId}-hint`} className="text-sm text-muted">
+                    {hint}
+                  </span>
+                )}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/button';
+import { useHydrated } from '@/components/use-hydrated';
+
+interface CopyButtonProps {
+  text: string;
+  label: string;
+  /** «Copied», said when it is. */
+  done: string;
+}
+
+/** Copies a text; only where script runs. */
+export function CopyButton({ text, label, done }: CopyButtonProps) {
+  const [isCopied, setCopied] = useState(false);
+  if (!useHydrated()) return null;
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+  };
+  return (
+    <span className="print:hidden inline-flex items-center gap-3">
+      <Button type="button" variant="secondary" onClick={copy}>
+        {label}
+      </Button>
+      <span role="status">{isCopied ? done : ''}</span>
+    </span>
+  );
+}

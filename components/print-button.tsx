@@ -1,0 +1,16 @@
+'use client';
+
+import { Button } from '@/components/button';
+import { useHydrated } from '@/components/use-hydrated';
+
+/** Prints the page; only where script runs, since the browser's own menu always does. */
+export function PrintButton({ label }: { label: string }) {
+  if (!useHydrated()) return null;
+  return (
+    <span className="print:hidden">
+      <Button type="button" variant="secondary" onClick={() => window.print()}>
+        {label}
+      </Button>
+    </span>
+  );
+}

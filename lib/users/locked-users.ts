@@ -1,0 +1,92 @@
+import { sql } from 'drizzle-orm';
+import { mayAdminister } from '@/lib/accounts/administrators';
+import { recordEvent } from '@/lib/audit/record-event';
+import { type Database, db, inTransaction } from '@/lib/db';
+import { clearLock } from '@/lib/lockout/lockout-store';
+import type { Scope } from '@/lib/scope';
+
+/** Counted no further: above it the page says "more than 1,000". */
+export const COUNTED_LOCKS = 1_000;
+
+/** So many accounts locked within an hour are no accident. */
+const STORM = { locks: 10, withinMs: 3_600_000 };
+
+/** Opened in one transaction, so that nobody who signs in waits long for a row. */
+const BATCH = 200;
+
+export type LockedUser = {
+  user_id: string;
+  username: string;
+  full_name: string;
+  lock_key: Buffer;
+  locked_at: Date;
+};
+
+/**
+ * Accounts that sign in with a password and were locked at this time or after, the earliest first. Locks
+ * of names that no account has are nobody's to open.
+ */
+async function lockedSince(
+  tx: Database,
+  { utility }: Scope,
+  since: Date,
+  most: number,
+): Promise<LockedUser[]> {
+  const rows = await tx.execute<Omit<LockedUser, 'locked_at'> & { locked_at: string }>(sql`
+    select u.user_id, u.username, u.full_name, u.lock_key, l.locked_at
+    from lockouts l join users u on u.utility_id = l.utility_id and u.lock_key = l.lock_key
+    where l.utility_id = ${utility.utilityId} and l.locked_at >= ${since.toISOString()}::timestamptz
+      and u.sign_in_method = 'password'
+    order by l.locked_at, u.user_id limit ${most}`);
+  return rows.map((row) => ({ ...row, locked_at: new Date(row.locked_at) }));
+}
+
+/** How many accounts were locked since a time, counted to 1,000, and the first of them. */
+export async function countLockedSince(
+  scope: Scope,
+  since: Date,
+): Promise<{ count: number; hasMore: boolean; first: LockedUser[] }> {
+  const rows = await lockedSince(db(), scope, since, COUNTED_LOCKS + 1);
+  const count = Math.min(rows.length, COUNTED_LOCKS);
+  return { count, hasMore: rows.length > COUNTED_LOCKS, first: rows.slice(0, 100) };
+}
+
+/** Whether many accounts were locked within the last hour, and since when; or null. */
+export async function lockStorm(
+  scope: Scope,
+): Promise<{ count: number; hasMore: boolean; since: Date } | null> {
+  const anHourAgo = new Date(scope.now().getTime() - STORM.withinMs);
+  const { count, hasMore, first } = await countLockedSince(scope, anHourAgo);
+  const [earliest] = first;
+  return earliest && count >= STORM.locks ? { count, hasMore, since: earliest.locked_at } : null;
+}
+
+export type UnlockManyOutcome = { kind: 'unlocked'; count: number } | { kind: 'not_allowed' };
+
+/** Opens the lock of everybody who was locked at a time or after, each with an event of their own. */
+export async function unlockLockedSince(scope: Scope, since: Date): Promise<UnlockManyOutcome> {
+  let count = 0;
+  for (;;) {
+    const batch = await inTransaction((tx) => unlockBatch(tx, scope, since));
+    if (batch === null) return { kind: 'not_allowed' };
+    count += batch.unlocked;
+    if (batch.found < BATCH) return { kind: 'unlocked', count };
+  }
+}
+
+async function unlockBatch(
+  tx: Database,
+  scope: Scope,
+  since: Date,
+): Promise<{ found: number; unlocked: number } | null> {
+  if (!(await mayAdminister(tx, scope))) return null;
+  const { utilityId } = scope.utility;
+  const locked = await lockedSince(tx, scope, since, BATCH);
+  let unlocked = 0;
+  for (const { user_id: userId, username, lock_key: lockKey } of locked) {
+    if (!(await clearLock(tx, { utilityId, lockKey }))) continue;
+    unlocked += 1;
+    await recordEvent(tx, scope, 'user.unlocked', { userId, username }, {});
+  }
+  return { found: locked.length, unlocked };
+}
