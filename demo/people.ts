@@ -2,6 +2,9 @@ import type { Role } from '@/lib/utilities/utility';
 
 /** Somebody at Harbor Power who only fills its lists: nobody knows their password. */
 export interface Person {
+  /** How long ago they last signed in, in minutes; null for who never did. */
+  lastSignInMinutesAgo: number | null;
+  state: 'active' | 'disabled' | 'temporary' | 'temporary expired';
   username: string;
   fullName: string;
   email: string;
@@ -34,26 +37,30 @@ const FIRST_NAMES = [
 
 const LAST_NAMES = [
   'Adeyemi',
+  'Bergström',
   "D'Angelo",
   'Fernández',
   'García-Lorca',
   'Haddad',
+  'Ibrahim',
   'Jørgensen',
   'Kowalczyk',
   'MacDonald',
   'Nguyen',
+  'Novák',
   "O'Brien",
   'Papadopoulos',
   'Rossi',
   'Saint-Clair',
   'Tanaka',
+  'Urquhart',
   'van der Berg',
   'Whitfield',
 ];
 
 /** As many people as can share the names without anybody standing twice in the list. */
-export const PEOPLE: readonly Person[] = Array.from({ length: 84 }, (_, number) => {
-  // 21 and 16 have no common divisor: pairs repeat only after 336 people.
+export const PEOPLE: readonly Person[] = Array.from({ length: 412 }, (_, number) => {
+  // 21 and 20 have no common divisor: pairs repeat only after 420 people.
   const first = FIRST_NAMES[number % FIRST_NAMES.length] ?? '';
   const last = LAST_NAMES[number % LAST_NAMES.length] ?? '';
   const username = asUsername(first + last);
@@ -62,8 +69,17 @@ export const PEOPLE: readonly Person[] = Array.from({ length: 84 }, (_, number) 
     fullName: `${first} ${last}`,
     email: `${username}@harbor.example`,
     roles: rolesOf(number),
+    ...stateOf(number),
   };
 });
+
+/** A few of each kind, and sign-ins over the last weeks. */
+function stateOf(number: number): Pick<Person, 'state' | 'lastSignInMinutesAgo'> {
+  if (number % 53 === 52) return { state: 'temporary', lastSignInMinutesAgo: null };
+  if (number % 71 === 70) return { state: 'temporary expired', lastSignInMinutesAgo: null };
+  const lastSignInMinutesAgo = 7 + ((number * 7_919) % 40_000);
+  return { state: number % 31 === 30 ? 'disabled' : 'active', lastSignInMinutesAgo };
+}
 
 function rolesOf(number: number): Role[] {
   if (number % 28 === 27) return ['CSR', 'CSA'];

@@ -12,9 +12,18 @@ import {
   throttleFailures,
   users,
 } from '@/drizzle/schema';
-import { findAccountByUsername, type NewPassword, setPassword } from '@/lib/accounts/account-store';
-import { emailKey } from '@/lib/accounts/email-rules';
+import {
+  findAccountByUsername,
+  insertAccounts,
+  type NewPassword,
+  noteSignIn,
+  passwordColumns,
+  personColumns,
+  setPassword,
+} from '@/lib/accounts/account-store';
+import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, db, inTransaction } from '@/lib/db';
+import { lockKeys } from '@/lib/lockout/lock-key';
 import { hashPassword } from '@/lib/passwords/hash-password';
 import type { Scope } from '@/lib/scope';
 import { addUser } from '@/lib/users/add-user';
@@ -68,7 +77,7 @@ async function hashesOf(accounts: readonly DemoAccount[]): Promise<Map<string, s
   return new Map(distinct.map((password, index) => [password, hashes[index] ?? '']));
 }
 
-async function addIfMissing(scope: Scope, person: Person): Promise<boolean> {
+async function addIfMissing(scope: Scope, person: DemoAccount): Promise<boolean> {
   const { username, fullName, email, roles } = person;
   if (await findAccountByUsername(db(), scope.utility.utilityId, username)) return false;
   const user = { username, fullName, email, roles, signInMethod: 'password' as const };
@@ -84,11 +93,11 @@ function putBack(scope: Scope, account: DemoAccount, passwordHash: string): Prom
     if (!found) throw new Error(`${account.username} is not there.`);
     const { userId, lockKey } = found;
     const now = scope.now();
-    const { fullName, email, roles } = account;
+    const { roles } = account;
     const disabledAt = account.state === 'disabled' ? now : null;
     await tx
       .update(users)
-      .set({ fullName, email, emailKey: emailKey(email), roles, disabledAt })
+      .set({ ...personColumns(account), roles, signInMethod: 'password', disabledAt })
       .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
     for (const table of [sessions, passwordHistory]) {
       await tx.delete(table).where(and(eq(table.utilityId, utilityId), eq(table.userId, userId)));
@@ -98,7 +107,7 @@ function putBack(scope: Scope, account: DemoAccount, passwordHash: string): Prom
   });
 }
 
-function passwordOf({ state }: DemoAccount, passwordHash: string, now: Date): NewPassword {
+function passwordOf({ state }: { state: string }, passwordHash: string, now: Date): NewPassword {
   if (!state.startsWith('temporary')) return { kind: 'personal', passwordHash };
   const days = state === 'temporary' ? 7 : -1;
   return { kind: 'temporary', passwordHash, expiresAt: new Date(now.getTime() + days * DAY) };
@@ -121,7 +130,7 @@ async function setLock(tx: Database, { utilityId, lockKey, locked, now }: Lock):
     .values({ utilityId, lockKey, failed: 3, openClaims: {}, lockedAt: now, lastAttemptAt: now });
 }
 
-/** People get a personal password that nobody knows, and one hash of it between them. */
+/** People get a password that nobody knows, and one hash of it between them. */
 async function seedPeople(scope: Scope): Promise<void> {
   const { utilityId } = scope.utility;
   const rows = await db()
@@ -132,11 +141,45 @@ async function seedPeople(scope: Scope): Promise<void> {
   const missing = PEOPLE.filter(({ username }) => !present.has(username));
   if (missing.length === 0) return;
   const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
-  for (const person of missing) {
-    await addIfMissing(scope, person);
-    const account = await findAccountByUsername(db(), utilityId, person.username);
-    if (!account) throw new Error(`${person.username} is not there.`);
-    const password: NewPassword = { kind: 'personal', passwordHash };
-    await setPassword(db(), utilityId, account.userId, password, scope.now());
+  await inTransaction(async (tx) => {
+    for (const person of missing) await addPerson(tx, scope, person, passwordHash);
+  });
+}
+
+async function addPerson(
+  tx: Database,
+  scope: Scope,
+  person: Person,
+  passwordHash: string,
+): Promise<void> {
+  const { utilityId } = scope.utility;
+  const { username, roles, state, lastSignInMinutesAgo } = person;
+  const userId = randomUUID();
+  const now = scope.now();
+  const disabledAt = state === 'disabled' ? now : null;
+  await insertAccounts(tx, [
+    {
+      utilityId,
+      userId,
+      ...personColumns(person),
+      ...passwordColumns(passwordOf({ state }, passwordHash, now), now),
+      roles,
+      signInMethod: 'password',
+      disabledAt,
+      lockKey: lockKeys(utilityId, username)[0],
+      createdAt: now,
+      updatedAt: now,
+    },
+  ]);
+  if (lastSignInMinutesAgo !== null) {
+    const at = new Date(now.getTime() - lastSignInMinutesAgo * 60_000);
+    await noteSignIn(tx, utilityId, userId, at);
   }
+  await recordEvent(
+    tx,
+    scope,
+    'user.added',
+    { userId, username },
+    { signInMethod: 'password', roles },
+  );
 }

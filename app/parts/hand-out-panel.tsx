@@ -15,6 +15,7 @@ export function HandOutPanel({ handOut, children }: { handOut: HandOut; children
     <section
       ref={box}
       tabIndex={-1}
+      data-hand-out
       aria-labelledby="hand-out-title"
       className="space-y-4 rounded-card border-2 border-success bg-success-soft p-5"
     >

@@ -13,8 +13,14 @@ export interface RequirementText {
 
 const CLASSES = ['lowercase', 'uppercase', 'digits', 'symbols'] as const;
 
-/** Everything that a new password can be refused for, in words, in the order in which it is shown. */
-export async function requirementWords(policy: PasswordPolicy): Promise<RequirementText[]> {
+/**
+ * Everything that a new password can be refused for, in words, in the order in which it is shown.
+ * @param whose password it is to whom it is told: their own, or one that they give to another person
+ */
+export async function requirementWords(
+  policy: PasswordPolicy,
+  whose: 'own' | 'other' = 'own',
+): Promise<RequirementText[]> {
   const t = await getTranslations('requirement');
   const { all, count, list } = await classWords(policy);
   const own = requirementsOf(policy);
@@ -25,11 +31,13 @@ export async function requirementWords(policy: PasswordPolicy): Promise<Requirem
     fault: t(`fault.${key}` as Parameters<typeof t>[0], values),
   });
   return [
-    ...own.map(({ code }) =>
-      code === 'too_few_classes'
-        ? word(code, all ? 'too_few_classes_all' : code, { count, list })
-        : word(code, code, numbers),
-    ),
+    ...own.map(({ code }) => {
+      if (code === 'too_few_classes') {
+        return word(code, all ? 'too_few_classes_all' : code, { count, list });
+      }
+      const isOther = code === 'personal' && whose === 'other';
+      return word(code, isOther ? 'personal_of_other' : code, numbers);
+    }),
     ...(policy.refuseCommon ? [word('common')] : []),
     word('same_as_temporary'),
     ...(policy.remembered > 0

@@ -92,7 +92,7 @@ export async function wordsOfNoPassword(refusal: NoTemporaryPassword): Promise<S
   const href = '#temporary-password';
   switch (refusal.kind) {
     case 'password_refused': {
-      const all = await requirementWords(requestContext().utility.passwords);
+      const all = await requirementWords(requestContext().utility.passwords, 'other');
       return all
         .filter(({ code }) => refusal.failed.includes(code))
         .map(({ fault }) => ({ text: fault, href }));

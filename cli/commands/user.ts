@@ -5,14 +5,13 @@ import {
   enableCommand,
   listCommand,
   resetCommand,
-  unlockCommand,
 } from '@/cli/commands/user-actions';
+import { unlockOneOrManyCommand } from '@/cli/commands/user-unlock';
 import type { Terminal } from '@/cli/terminal';
 import { ROLES } from '@/lib/utilities/utility';
 
 const ACTIONS = [
   { name: 'reset', description: 'give a new temporary password', run: resetCommand },
-  { name: 'unlock', description: 'let a locked account sign in again', run: unlockCommand },
   { name: 'disable', description: 'refuse an account from now on', run: disableCommand },
   { name: 'enable', description: 'let a disabled account sign in again', run: enableCommand },
 ];
@@ -41,6 +40,16 @@ export function userCommands(csi: Command, terminal: Terminal): void {
       .option('--json', 'print JSON')
       .action((username: string, options) => run(terminal, username, options));
   }
+  user
+    .command('unlock')
+    .description('let a locked account sign in again, or all that were locked since a time')
+    .argument('[username]', 'what the person signs in with')
+    .requiredOption('--utility <id>', 'the utility')
+    .option('--locked-since <time>', 'ISO 8601, or date and time in the utility’s time zone')
+    .option('--json', 'print JSON')
+    .action((username: string | undefined, options) =>
+      unlockOneOrManyCommand(terminal, username, options),
+    );
   user
     .command('list')
     .description('everybody at a utility')

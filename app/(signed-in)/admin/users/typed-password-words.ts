@@ -11,7 +11,7 @@ export async function typedPasswordWords({ signIn, passwords }: Utility) {
   if (signIn === 'sso' || !passwords.typedTemporary) return null;
   const t = await getTranslations('userForm');
   const format = await getFormatter();
-  const requirements = (await requirementWords(passwords))
+  const requirements = (await requirementWords(passwords, 'other'))
     .filter(({ code }) => !UNSAID.includes(code))
     .map(({ text }) => text);
   const list = format.list(requirements, { type: 'conjunction' });

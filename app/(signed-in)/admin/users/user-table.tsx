@@ -54,8 +54,8 @@ async function columns(query: UserListQuery, utility: Utility): Promise<Column[]
     utility.signIn === 'standalone' ? [] : [{ key: 'method', label: t('method') }];
   return [
     sorted('name'),
-    sorted('username'),
-    sorted('email'),
+    { ...sorted('username'), isLong: true },
+    { ...sorted('email'), isLong: true },
     { key: 'roles', label: t('roles') },
     ...method,
     { key: 'status', label: t('status') },

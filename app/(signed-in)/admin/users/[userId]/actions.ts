@@ -1,5 +1,6 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { wordsOfNotNow } from '@/app/parts/form-failure-words';
@@ -92,6 +93,8 @@ export async function resetAction(_: unknown, form: FormData): Promise<ResetStat
   });
   switch (outcome.kind) {
     case 'reset': {
+      // What the page says of the account is no longer so.
+      revalidatePath(pathOf(userId));
       const { user, temporaryPassword } = outcome;
       const person = { ...user, isDisabled: user.status === 'disabled' };
       return { kind: 'reset', handOut: await handOutOf(person, temporaryPassword) };
