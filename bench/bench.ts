@@ -20,6 +20,7 @@ import { resetMail } from '@/bench/reset-mail';
 import { resetTime } from '@/bench/reset-time';
 import { scriptSize } from '@/bench/script-size';
 import { signInEfficiency } from '@/bench/sign-in-efficiency';
+import { userList } from '@/bench/user-list';
 import { CHECKOUT } from '@/demo/postgres-binaries';
 
 type Measure = (
@@ -44,6 +45,7 @@ const ON_AN_INSTALLATION: Record<
   'reset-time': resetTime,
   'reset-mail': resetMail,
   'mail-queue': mailQueue,
+  'user-list': userList,
 };
 
 const NAMES = [...Object.keys(ON_A_SERVER), ...Object.keys(ON_AN_INSTALLATION), 'demo'];

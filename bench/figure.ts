@@ -25,6 +25,8 @@ export interface Counts {
   resetSamples: number;
   resetMinutes: number;
   queuedMails: number;
+  manyUsers: number;
+  manyUtilities: number;
 }
 
 export const FULL: Counts = {
@@ -37,6 +39,8 @@ export const FULL: Counts = {
   resetSamples: 5000,
   resetMinutes: 3,
   queuedMails: 10_000,
+  manyUsers: 1_000_000,
+  manyUtilities: 2_000,
 };
 
 export const QUICK: Counts = {
@@ -49,6 +53,8 @@ export const QUICK: Counts = {
   resetSamples: 200,
   resetMinutes: 0.2,
   queuedMails: 500,
+  manyUsers: 50_000,
+  manyUtilities: 50,
 };
 
 /** The figures as a table that a terminal 100 columns wide shows without wrapping. */

@@ -30,10 +30,21 @@ export function searchColumns(person: { fullName: string; username: string; emai
   nameKey: string;
   searchText: string;
 } {
-  const { fullName, username, email } = person;
+  const [fullName, username, email] = [person.fullName, person.username, person.email].map(folded);
+  const lines = [fullName, username, email, innerWords([fullName, username, localPart(email)])];
   return {
-    nameKey: folded(fullName),
-    // A line each, so that nothing matches across two of them.
-    searchText: [fullName, username, email].map((text) => ` ${folded(text)}`).join('\n'),
+    nameKey: fullName ?? '',
+    // A line each, so that nothing matches across two of them; a space before each word.
+    searchText: lines.flatMap((line) => (line ? [` ${line}`] : [])).join('\n'),
   };
 }
+
+/** Words that begin behind a hyphen, a dot or the like, as `lorca` of `garcia-lorca`. */
+function innerWords(texts: readonly (string | undefined)[]): string {
+  const words = texts.flatMap((text = '') =>
+    text.split(' ').flatMap((word) => word.split(/[^\p{L}\p{N}]+/u).slice(1)),
+  );
+  return [...new Set(words.filter((word) => word !== ''))].join(' ');
+}
+
+const localPart = (email = '') => email.slice(0, email.lastIndexOf('@') + 1);

@@ -39,8 +39,9 @@ export async function createPersonalPassword(
   const { passwordHash } = examined;
 
   return inTransaction(async (tx) => {
-    const now = scope.now();
     const current = await lockAccountRow(tx, utility.utilityId, actor.userId);
+    // After the wait for the row: a temporary password may have expired meanwhile.
+    const now = scope.now();
     if (!current || !isSamePassword(current, account)) return { kind: 'nothing_to_replace' };
     if (isExpired(current, now)) return { kind: 'temporary_password_expired' };
     if (current.disabledAt) return { kind: 'session_over' };

@@ -156,12 +156,14 @@ function conditions(utilityId: string, query: UserListQuery, now: Date): SQL {
 
 /** Any part of name, username or address; `%`, `_` and `\` are characters like others. */
 function contains(word: string): SQL {
-  return sql`u.search_text like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`;
+  return sql`u.search_text like ${`%${escaped(word)}%`}`;
 }
+
+const escaped = (word: string) => word.replace(/[\\%_]/g, '\\$&');
 
 /** One or two letters are a part of nearly every name: they match from the start of words. */
 function beginsWord(word: string): SQL {
-  return sql`u.search_text ~ ${`(^|[^[:alnum:]])${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}`}`;
+  return sql`u.search_text like ${`% ${escaped(word)}%`}`;
 }
 
 function hasStatus(status: UserStatus, utilityId: string, now: Date): SQL {

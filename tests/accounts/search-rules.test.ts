@@ -21,6 +21,11 @@ test('name, username and address stand on a line each, every one at the start of
   const person = { fullName: 'Óscar Ruiz', username: 'OscarRuiz', email: 'O.Ruiz@Mail.example' };
   expect(searchColumns(person)).toEqual({
     nameKey: 'oscar ruiz',
-    searchText: ' oscar ruiz\n oscarruiz\n o.ruiz@mail.example',
+    searchText: ' oscar ruiz\n oscarruiz\n o.ruiz@mail.example\n ruiz',
   });
+});
+
+test('words that begin behind a hyphen, an apostrophe or a dot can be found by their first letters', () => {
+  const person = { fullName: "Ana García-Lorca O'Neil", username: 'a', email: 'x@two.example' };
+  expect(searchColumns(person).searchText.split('\n').at(-1)).toBe(' lorca neil');
 });

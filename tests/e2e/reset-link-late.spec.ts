@@ -24,6 +24,24 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`with script ${javaScriptEnabled ? 'on' : 'off'}`, () => {
     test.use({ javaScriptEnabled });
 
+    test('a form whose cookie ran out meanwhile leads to opening the link once more, which works', async ({
+      page,
+      servers,
+      visitor,
+    }) => {
+      const dana = await person('harbor');
+      const link = await mailedLink(visitor('harbor'), dana);
+      await page.goto(link);
+      await page.context().clearCookies();
+      await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
+      await page.getByLabel('Confirm new password').fill(NEW_PASSWORD);
+      await page.getByRole('button', { name: 'Submit' }).click();
+      await expect(page.getByText('Open the link in the message once more')).toBeVisible();
+      await page.goto(link);
+      await expect(page.getByText(`for the username ${dana.username}`)).toBeVisible();
+      expect(new URL(page.url()).host).toBe(new URL(servers.url('harbor')).host);
+    });
+
     test('a link that died while its form was open leads to asking for a new one, which works', async ({
       page,
       servers,

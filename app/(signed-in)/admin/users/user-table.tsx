@@ -64,6 +64,18 @@ async function columns(query: UserListQuery, utility: Utility): Promise<Column[]
   ];
 }
 
+/** Where it does not fit, an address is broken at its @ first. */
+function BreakableEmail({ email }: { email: string }) {
+  const at = email.lastIndexOf('@') + 1;
+  return (
+    <>
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </>
+  );
+}
+
 async function row(user: UserSummary) {
   const t = await getTranslations('users');
   const admin = await getTranslations('admin');
@@ -73,7 +85,7 @@ async function row(user: UserSummary) {
     cells: {
       name: fullName,
       username: user.username,
-      email: user.email,
+      email: <BreakableEmail email={user.email} />,
       roles: await rolesInWords(user.roles),
       method: admin(`method.${user.signInMethod}`),
       status: <UserStatusTag status={user.status} />,
