@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server';
+import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/button';
 import { PageHeading } from '@/components/page-heading';
@@ -40,10 +40,11 @@ export async function AdminPage({ section, children }: AdminPageProps) {
 
 async function sections({ scope }: CurrentSession, current: keyof typeof SECTIONS) {
   const t = await getTranslations('admin');
-  const shared = await countSharedEmails(scope);
+  const { count, hasMore } = await countSharedEmails(scope);
+  const shared = (await getFormatter()).number(count);
   const labels = {
     users: t('users'),
-    sharedEmails: t('sharedEmails', { count: shared }),
+    sharedEmails: t('sharedEmails', { count: hasMore ? t('many', { count: shared }) : shared }),
     import: t('import'),
     audit: t('audit'),
   };
