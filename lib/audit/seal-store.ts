@@ -71,6 +71,19 @@ export async function chainHead(tx: Database, utilityId: string): Promise<ChainH
   return seal ?? month ?? null;
 }
 
+/** Which event has this number; null where that was dropped. */
+export async function sealOf(
+  tx: Database,
+  utilityId: string,
+  number: bigint,
+): Promise<bigint | null> {
+  const [seal] = await tx
+    .select({ eventId: auditSeals.eventId })
+    .from(auditSeals)
+    .where(and(eq(auditSeals.utilityId, utilityId), eq(auditSeals.number, number)));
+  return seal?.eventId ?? null;
+}
+
 /** The next ids in a utility's queue after one, in order. */
 export async function nextUnsealed(
   tx: Database,
