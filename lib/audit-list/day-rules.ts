@@ -16,6 +16,19 @@ export function dayAfter(day: string): string {
  * @param timeZone an IANA name
  */
 export function startOfDay(day: string, timeZone: string): Date {
+  // No zone is further from UTC than 14 hours; those that skipped a day were a day further.
+  let before = Date.parse(`${day}T00:00:00Z`) - FURTHEST_MS;
+  let within = before + 2 * FURTHEST_MS;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (dayOf(new Date(middle), timeZone) < day) before = middle;
+    else within = middle;
+  }
+  return new Date(within);
+}
+
+/** Which day it is at an instant in a time zone, as `2026-03-02`. */
+export function dayOf(instant: Date, timeZone: string): string {
   const days = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     calendar: 'iso8601',
@@ -23,19 +36,8 @@ export function startOfDay(day: string, timeZone: string): Date {
     month: '2-digit',
     day: '2-digit',
   });
-  const dayOf = (instant: number) => {
-    const part = new Map(days.formatToParts(instant).map(({ type, value }) => [type, value]));
-    return `${part.get('year')}-${part.get('month')}-${part.get('day')}`;
-  };
-  // No zone is further from UTC than 14 hours; those that skipped a day were a day further.
-  let before = Date.parse(`${day}T00:00:00Z`) - FURTHEST_MS;
-  let within = before + 2 * FURTHEST_MS;
-  while (within - before > 1) {
-    const middle = Math.floor((before + within) / 2);
-    if (dayOf(middle) < day) before = middle;
-    else within = middle;
-  }
-  return new Date(within);
+  const part = new Map(days.formatToParts(instant).map(({ type, value }) => [type, value]));
+  return `${part.get('year')}-${part.get('month')}-${part.get('day')}`;
 }
 
 const DAY_MS = 86_400_000;

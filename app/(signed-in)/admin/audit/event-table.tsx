@@ -47,7 +47,9 @@ function EventRow({ event, say, label }: EventRowProps) {
   return (
     <tr className="block border-t border-line p-3 first:border-t-0 md:table-row md:first:border-t">
       <Cell label={label('when')}>
-        <time dateTime={event.at.toISOString()}>{say.instant(event.at)}</time>
+        <time dateTime={event.at.toISOString()} className="lg:whitespace-nowrap">
+          {say.instant(event.at)}
+        </time>
       </Cell>
       <Cell label={label('who')}>{whoOf(say, event)}</Cell>
       <Cell label={label('whom')}>{event.subjectName ?? '—'}</Cell>
