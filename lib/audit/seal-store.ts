@@ -37,6 +37,11 @@ export async function tryHoldChain(tx: Database, utilityId: string): Promise<boo
   return row?.held ?? false;
 }
 
+/** As {@link tryHoldChain}, after waiting for whoever has it. */
+export async function holdChain(tx: Database, utilityId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK}, hashtext(${utilityId}))`);
+}
+
 /** With the utility's hash: nothing else takes locks of this number. */
 const CHAIN_LOCK = 740_211_832;
 
