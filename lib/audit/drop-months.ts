@@ -3,7 +3,9 @@ import { dropMonth, type OutlivedMonth, outlivedMonths } from '@/lib/audit/month
 import { recordEvent } from '@/lib/audit/record-event';
 import { firstKeptMonth } from '@/lib/audit/seal-rules';
 import { tryHoldChain } from '@/lib/audit/seal-store';
+import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { db, inTransaction } from '@/lib/db';
+import { log } from '@/lib/log';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 
 /**
@@ -12,7 +14,16 @@ import { utilityById } from '@/lib/utilities/utility-by-host';
  * Any number of servers may do so at once.
  */
 export async function dropOutlivedMonths(now: () => Date): Promise<void> {
-  for (const month of await outlivedMonths(db(), now())) await drop(month, now);
+  for (const outlived of await outlivedMonths(db(), now())) {
+    try {
+      await drop(outlived, now);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      // As when the database's clock is behind: the others need not wait for it.
+      const { utilityId: utility, month } = outlived;
+      log().warn({ err: error, utility, month }, 'a month of an audit list could not be dropped');
+    }
+  }
 }
 
 function drop({ utilityId, month }: OutlivedMonth, now: () => Date): Promise<void> {

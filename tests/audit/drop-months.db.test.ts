@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { dropOutlivedMonths } from '@/lib/audit/drop-months';
 import { verifyChain } from '@/lib/audit/verify-chain';
 import { db } from '@/lib/db';
+import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 import {
   behindTriggers,
@@ -113,6 +114,22 @@ test('each utility has its own limit', async () => {
   expect(await eventsOf(scope, 'user.locked')).toEqual([]);
   expect(await eventsOf(valley, 'user.locked')).toHaveLength(2);
   expect(await eventsOf(valley, 'audit.month_dropped')).toEqual([]);
+});
+
+test('a month that the database does not let go keeps no other utility’s', async () => {
+  const warn = vi.spyOn(log(), 'warn').mockImplementation(() => undefined);
+  const valley = testScope(await testUtility({ utility: 'valley', audit: { months: 2 } }));
+  // By this server's clock it is past the limit, by the database's it is not.
+  await trail(valley, 4);
+  await trail(scope, 1);
+  await dropOutlivedMonths(() => monthsAgo(-3));
+  expect(await eventsOf(scope, 'user.locked')).toHaveLength(2);
+  expect(await eventsOf(valley, 'user.locked')).toEqual([]);
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    { err: expect.any(Error), utility: 'harbor', month: monthName(monthsAgo(1)) },
+    'a month of an audit list could not be dropped',
+  );
+  expect(await faultsOf(scope)).toEqual([]);
 });
 
 test('many servers that drop at once drop a month once', async () => {
