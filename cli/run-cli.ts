@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError } from '@/cli/cli-error';
 import { applyCommand } from '@/cli/commands/apply';
+import { auditCommands } from '@/cli/commands/audit';
 import { doctorCommand } from '@/cli/commands/doctor';
 import { exportCommand } from '@/cli/commands/export';
 import { mailCommands } from '@/cli/commands/mail';
@@ -46,6 +47,7 @@ function program(context: CommandContext): Command {
   exportCommand(csi, context);
   utilityCommands(csi, context);
   userCommands(csi, context);
+  auditCommands(csi, context);
   mailCommands(csi, context);
   doctorCommand(csi, context);
   return csi;

@@ -461,7 +461,13 @@ export const auditEvents = pgTable(
     index('audit_events_actor')
       .on(t.utilityId, t.actorId, t.at, t.eventId)
       .where(sql`${t.actorId} is not null`),
-    index('audit_events_type').on(t.utilityId, t.type, t.at, t.eventId),
+    index('audit_events_type')
+      .on(t.utilityId, t.type, t.at, t.eventId)
+      .where(sql`not (${t.type} = 'sign_in.failed' and ${t.subjectId} is null)`),
+    // Whose a name was: few events give or take one.
+    index('audit_events_named')
+      .on(t.utilityId, sql`lower(${t.subjectName})`)
+      .where(sql`${t.type} in ('user.added', 'user.imported', 'user.changed', 'user.deleted')`),
   ],
 );
 

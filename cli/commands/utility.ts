@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { noSuchUtility } from '@/cli/operator-scope';
-import { json, type Terminal, table } from '@/cli/terminal';
+import { type CommandContext, json, type Terminal, table } from '@/cli/terminal';
 import { db } from '@/lib/db';
 import { exportDocuments } from '@/lib/utilities/export-utilities';
+import { removeUtility, type UtilityContent } from '@/lib/utilities/remove-utility';
 import { withDefaults } from '@/lib/utilities/utility-defaults';
 
 interface Options {
   json?: true;
 }
 
-export function utilityCommands(csi: Command, terminal: Terminal): void {
+interface RemoveOptions extends Options {
+  confirm?: string;
+}
+
+export function utilityCommands(csi: Command, terminal: CommandContext): void {
   const utility = csi.command('utility').description('the utilities of this installation');
   utility
     .command('list')
@@ -23,6 +28,13 @@ export function utilityCommands(csi: Command, terminal: Terminal): void {
     .argument('<utility>', 'its id')
     .option('--json', 'print JSON')
     .action((utilityId: string, options: Options) => show(terminal, utilityId, options));
+  utility
+    .command('remove')
+    .description('remove a utility with its people and its audit list, for ever')
+    .argument('<utility>', 'its id')
+    .option('--confirm <utility>', 'the same id again; without it nothing is removed')
+    .option('--json', 'print JSON')
+    .action((utilityId: string, options: RemoveOptions) => remove(terminal, utilityId, options));
 }
 
 async function list(terminal: Terminal, options: Options): Promise<void> {
@@ -48,4 +60,33 @@ async function show(terminal: Terminal, utilityId: string, options: Options): Pr
   if (!document) throw noSuchUtility(utilityId);
   const complete = withDefaults(document);
   terminal.out(options.json ? json(complete) : stringify(complete, { lineWidth: 0 }).trimEnd());
+}
+
+async function remove(
+  context: CommandContext,
+  utilityId: string,
+  { confirm, json: asJson }: RemoveOptions,
+): Promise<void> {
+  const isConfirmed = confirm === utilityId;
+  const outcome = await removeUtility(utilityId, { dryRun: !isConfirmed });
+  if (outcome.kind === 'unknown_utility') throw noSuchUtility(utilityId);
+  if (!isConfirmed) context.fail();
+  const { content } = outcome;
+  if (asJson) {
+    return context.out(json({ utility: utilityId, removed: isConfirmed, ...content }));
+  }
+  const what = describeContent(content);
+  if (isConfirmed) return context.out(`${utilityId}: removed, with ${what}`);
+  context.out(`${utilityId}: would be removed, with ${what}`);
+  context.err(`Nothing was removed. To remove it for ever: --confirm ${utilityId}`);
+}
+
+function describeContent({ domains, users, events }: UtilityContent): string {
+  const counted = (count: number, one: string, many: string) =>
+    `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return [
+    counted(domains, 'domain', 'domains'),
+    counted(users, 'user', 'users'),
+    counted(events, 'event of its audit list', 'events of its audit list'),
+  ].join(', ');
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { dropOutlivedMonths } from '@/lib/audit/drop-months';
+import { sealEvents } from '@/lib/audit/seal-events';
 import { keepDoing } from '@/lib/background';
 import { log } from '@/lib/log';
 import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
@@ -17,6 +19,9 @@ const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
  */
 const LOOK_EVERY_MS = 400;
 
+/** How long an event of the audit list stands unsealed. */
+const SEAL_EVERY_MS = 3_000;
+
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
   const now = () => new Date();
@@ -24,7 +29,9 @@ export function startWorkers(): void {
   keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());
+    await dropOutlivedMonths(now);
   });
+  keepDoing('sealing audit lists', SEAL_EVERY_MS, (stopping) => sealEvents(now, stopping));
   keepDoing('deciding on requests for new passwords', LOOK_EVERY_MS, (stopping) =>
     decideWaitingRequests(now, stopping),
   );

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { type ApplyConflict, planApply, type UtilityPlan } from '@/lib/utilities/apply-plan';
 import { writeSecrets } from '@/lib/utilities/secret-store';
+import { holdUtilities } from '@/lib/utilities/utilities-lock';
 import { forgetCachedUtilities } from '@/lib/utilities/utility-by-host';
 import { toUtility } from '@/lib/utilities/utility-defaults';
 import { writeDocument, writeDomains, writeFiles } from '@/lib/utilities/utility-store';
@@ -15,9 +15,6 @@ export type InstallationScope = Omit<Scope, 'utility'>;
 export type ApplyOutcome =
   /** `plans` is what was done, or with `dryRun` what would be; one for each source. */
   { kind: 'applied'; plans: UtilityPlan[] } | { kind: 'refused'; conflicts: ApplyConflict[] };
-
-/** One run at a time over all servers; nothing else takes a lock of this number. */
-const APPLY_LOCK = 7_402_118_301;
 
 /**
  * Makes the installation's utilities be as they are given; others are left alone. All of it happens
@@ -32,7 +29,7 @@ export async function applyUtilities(
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<ApplyOutcome> {
   const outcome = await inTransaction(async (tx): Promise<ApplyOutcome> => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${APPLY_LOCK})`);
+    await holdUtilities(tx);
     const { plans, conflicts } = await planApply(tx, sources);
     if (conflicts.length > 0) return { kind: 'refused', conflicts };
     if (!dryRun) await carryOut(tx, scope, sources, plans);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { dropOutlivedMonths } from '@/lib/audit/drop-months';
+import { sealEvents } from '@/lib/audit/seal-events';
 import { startWorkers } from '@/lib/auth/workers';
 import { stopBackground } from '@/lib/background';
 import { log } from '@/lib/log';
@@ -8,6 +10,8 @@ import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
+vi.mock('@/lib/audit/drop-months');
+vi.mock('@/lib/audit/seal-events');
 vi.mock('@/lib/mail/deliver-due-mails');
 vi.mock('@/lib/password-reset/decide-requests');
 vi.mock('@/lib/password-reset/housekeeping');
@@ -105,7 +109,14 @@ test('secrets are resealed at the start, and old rows deleted then and every ten
   startWorkers();
   await liveUntil(10 * 60_000);
   expect(resealSecrets).toHaveBeenCalledOnce();
-  for (const work of [deleteOutlived, deleteOutlivedRequests]) {
+  for (const work of [deleteOutlived, deleteOutlivedRequests, dropOutlivedMonths]) {
     expect(work).toHaveBeenCalledTimes(2);
   }
+});
+
+test('audit lists are sealed every three seconds', async () => {
+  endings('caught_up');
+  startWorkers();
+  await liveUntil(6000);
+  expect(sealEvents).toHaveBeenCalledTimes(3);
 });

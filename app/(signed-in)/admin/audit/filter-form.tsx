@@ -1,0 +1,66 @@
+import { getTranslations } from 'next-intl/server';
+import { Button, ButtonLink } from '@/components/button';
+import { Card } from '@/components/card';
+import { ErrorSummary } from '@/components/error-summary';
+import { Field, fieldAria } from '@/components/field';
+import { TextField } from '@/components/text-field';
+import { ACTS, type AskedFor, addressQuery, type FilterField } from '@/lib/audit-list/filter-rules';
+import { faultWords } from './fault-words';
+
+/** A plain GET form: what is asked for stands in the address, and works without script. */
+export async function FilterForm({ asked }: { asked: AskedFor }) {
+  const t = await getTranslations('audit');
+  const form = await getTranslations('form');
+  const { typed } = asked;
+  const faults = await faultWords(asked);
+  const field = (name: FilterField) => ({
+    id: name,
+    label: t(`filter.${name}`),
+    error: faults.find((fault) => fault.href === `#${name}`)?.text,
+    errorPrefix: form('error'),
+  });
+  const act = field('act');
+  return (
+    <Card title={t('filter.title')} id="filter">
+      {faults.length > 0 && (
+        <ErrorSummary title={form('problem')} errors={faults} headingLevel={3} />
+      )}
+      <form action="/admin/audit" className="space-y-5" noValidate>
+        <div className="grid grid-cols-1 items-end gap-5 sm:grid-cols-2 lg:grid-cols-4">
+          <TextField
+            {...field('person')}
+            name="person"
+            defaultValue={typed.person}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            describedBy="person-more"
+          />
+          <Field {...act}>
+            <select {...fieldAria(act)} name="act" defaultValue={typed.act} className="control">
+              <option value="">{t('filter.any')}</option>
+              {ACTS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`act.${one}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <TextField {...field('from')} name="from" type="date" defaultValue={typed.from} />
+          <TextField {...field('until')} name="until" type="date" defaultValue={typed.until} />
+        </div>
+        <p id="person-more" className="text-sm text-muted">
+          {t('filter.personHint')}
+        </p>
+        <div className="flex flex-wrap items-center gap-3">
+          <Button small>{t('filter.show')}</Button>
+          {(addressQuery(typed) !== '' || faults.length > 0) && (
+            <ButtonLink href="/admin/audit" variant="quiet" small>
+              {t('filter.clear')}
+            </ButtonLink>
+          )}
+        </div>
+      </form>
+    </Card>
+  );
+}

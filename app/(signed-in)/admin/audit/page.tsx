@@ -1,0 +1,34 @@
+import { getTranslations } from 'next-intl/server';
+import { titled } from '@/app/parts/page-words';
+import { PageHeading } from '@/components/page-heading';
+import { readFilter } from '@/lib/audit-list/filter-rules';
+import { answerWith } from '@/lib/request-context';
+import { AdminPage } from '../admin-page';
+import { EventList } from './event-list';
+import { FilterForm } from './filter-form';
+
+export const generateMetadata = () => titled('audit');
+
+export default async function AuditPage({ searchParams }: PageProps<'/admin/audit'>) {
+  const query = await searchParams;
+  const t = await getTranslations('audit');
+  return (
+    <AdminPage section="audit">
+      {async ({ scope }) => {
+        const { timeZone } = scope.utility;
+        const asked = readFilter(query, timeZone);
+        if (asked.kind === 'invalid') answerWith(400);
+        return (
+          <>
+            <PageHeading title={t('title')}>
+              <p>{t('lead')}</p>
+              <p>{t('timeZone', { timeZone })}</p>
+            </PageHeading>
+            <FilterForm asked={asked} />
+            {asked.kind === 'valid' && <EventList scope={scope} {...asked} />}
+          </>
+        );
+      }}
+    </AdminPage>
+  );
+}
