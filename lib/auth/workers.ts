@@ -7,6 +7,8 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
+import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
+import { workOnImports } from '@/lib/users/import/work-on-imports';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
@@ -17,6 +19,9 @@ const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
  */
 const LOOK_EVERY_MS = 400;
 
+/** How soon a file of people is seen. */
+const IMPORTS_EVERY_MS = 1_000;
+
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
   const now = () => new Date();
@@ -24,11 +29,16 @@ export function startWorkers(): void {
   keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());
+    await deleteOutlivedImports(now());
   });
   keepDoing('deciding on requests for new passwords', LOOK_EVERY_MS, (stopping) =>
     decideWaitingRequests(now, stopping),
   );
   keepDoing('delivering mail', LOOK_EVERY_MS, mailDelivery(now));
+  const importWork = { processId: randomUUID(), now };
+  keepDoing('importing people', IMPORTS_EVERY_MS, (stopping) =>
+    workOnImports(importWork, stopping),
+  );
 }
 
 /** What fails is told, and comes again at the next start. */

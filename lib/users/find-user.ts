@@ -64,14 +64,17 @@ async function summaries(scope: Scope, where?: SQL): Promise<UserSummary[]> {
   }));
 }
 
+type StatusColumns = Pick<
+  typeof users.$inferSelect,
+  'disabledAt' | 'signInMethod' | 'passwordHash' | 'temporaryExpiresAt'
+>;
+
 /** What hinders the person most comes first; a lock never hinders SSO. */
-function statusOf(
-  user: Pick<typeof users.$inferSelect, 'disabledAt' | 'signInMethod' | 'temporaryExpiresAt'>,
-  lockedAt: Date | null,
-  now: Date,
-): UserStatus {
+export function statusOf(user: StatusColumns, lockedAt: Date | null, now: Date): UserStatus {
   if (user.disabledAt) return 'disabled';
   if (lockedAt && user.signInMethod === 'password') return 'locked';
+  // Imported, and not handed out yet.
+  if (user.signInMethod === 'password' && !user.passwordHash) return 'temporary_pending';
   if (!user.temporaryExpiresAt) return 'active';
   return now >= user.temporaryExpiresAt ? 'temporary_expired' : 'temporary_pending';
 }

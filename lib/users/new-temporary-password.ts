@@ -10,10 +10,14 @@ export interface TemporaryPassword {
   expiresAt: Date;
 }
 
-/** Makes a temporary password that the utility's policy accepts, and its hash. */
+/**
+ * Makes a temporary password that the utility's policy accepts, and its hash.
+ * @param hash for who hashes behind everybody else
+ */
 export async function newTemporaryPassword(
   scope: Scope,
   owner: Omit<PasswordOwner, 'utilityName'>,
+  hash = hashPassword,
 ): Promise<{ shown: TemporaryPassword; stored: NewPassword }> {
   const { utility } = scope;
   const password = generateTemporaryPassword(utility.passwords, {
@@ -21,7 +25,7 @@ export async function newTemporaryPassword(
     utilityName: utility.name,
   });
   const expiresAt = new Date(scope.now().getTime() + utility.passwords.temporaryDays * 86_400_000);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hash(password);
   return {
     shown: { password, expiresAt },
     stored: { kind: 'temporary', passwordHash, expiresAt },
