@@ -17,6 +17,7 @@ import {
   type ImportRow,
   nextGoodRows,
   occupantsOf,
+  planAfresh,
   type RowEnd,
 } from '@/lib/users/import/row-store';
 import { isSamePerson } from '@/lib/users/import/settling-rules';
@@ -53,6 +54,7 @@ async function addBatch(tx: Database, scope: Scope, leased: Import): Promise<Wor
     await end(tx, leased, 'stopped', now);
     return 'done';
   }
+  await planAfresh(tx);
   const rows = await nextGoodRows(tx, leased, BATCH);
   if (rows.length === 0) {
     const { added } = (await findImport(tx, leased)) ?? leased;

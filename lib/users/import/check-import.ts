@@ -13,7 +13,7 @@ import {
 } from '@/lib/users/import/import-store';
 import { Pace } from '@/lib/users/import/pace';
 import { type ReadRow, readRow } from '@/lib/users/import/row-rules';
-import { deleteSomeRows, insertRows, surroundings } from '@/lib/users/import/row-store';
+import { deleteSomeRows, insertRows, planAfresh, surroundings } from '@/lib/users/import/row-store';
 import { type Settled, settleRow } from '@/lib/users/import/settling-rules';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -46,7 +46,7 @@ export async function checkImport(
 }
 
 async function beginAgain(leased: Import): Promise<void> {
-  while (await deleteSomeRows(db(), leased));
+  while (await deleteSomeRows(leased));
   await changeImport(db(), leased, { bytesChecked: 0, good: 0, present: 0, faulty: 0 });
 }
 
@@ -110,6 +110,7 @@ function stageBatch(
 ): Promise<boolean> {
   return inTransaction(async (tx) => {
     if (!(await renewLease(tx, leased, now))) return false;
+    await planAfresh(tx);
     const settled = settleAll(rows, await surroundings(tx, leased, rows));
     await insertRows(tx, leased, first, settled);
     const count = (state: Settled['state']) => settled.filter((row) => row.state === state).length;
@@ -168,5 +169,5 @@ async function endAsUnreadable(leased: Import, problem: FileProblem, now: Date):
       leasedUntil: now,
     });
   });
-  while (await deleteSomeRows(db(), leased));
+  while (await deleteSomeRows(leased));
 }

@@ -16,6 +16,7 @@ import { hashQueue } from '@/lib/passwords/hash-queue';
 import type { Scope } from '@/lib/scope';
 import { nextCandidates } from '@/lib/users/import/hand-out-store';
 import { findImport, type ImportKey } from '@/lib/users/import/import-store';
+import { planAfresh } from '@/lib/users/import/row-store';
 import { newTemporaryPassword } from '@/lib/users/new-temporary-password';
 
 /** A line of a hand-out sheet: the one time that a password can be read. */
@@ -60,11 +61,18 @@ export async function makeSheet(
   return { kind: 'ready', people: sheet(scope, key, again ? scope.now() : null) };
 }
 
+function pageOfCandidates(key: ImportKey, again: Date | null, after: number) {
+  return inTransaction(async (tx) => {
+    await planAfresh(tx);
+    return nextCandidates(tx, key, again, after, PAGE);
+  });
+}
+
 async function* sheet(scope: Scope, key: ImportKey, again: Date | null): AsyncGenerator<HandedOut> {
   const atOnce = hashQueue().placesBehind;
   let after = -1;
   for (;;) {
-    const candidates = await nextCandidates(db(), key, again, after, PAGE);
+    const candidates = await pageOfCandidates(key, again, after);
     if (candidates.length === 0) return;
     while (candidates.length > 0) {
       const some = candidates.splice(0, atOnce);

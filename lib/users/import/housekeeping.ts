@@ -21,7 +21,7 @@ export async function deleteOutlivedImports(now: Date): Promise<void> {
     const before = new Date(now.getTime() - ageMs);
     for (const outlived of await importsOlderThan(db(), states, before)) {
       // A few at a time: millions of lines in one statement would take too long.
-      while (await deleteSomeRows(db(), outlived));
+      while (await deleteSomeRows(outlived));
       await deleteImport(db(), outlived);
     }
   }

@@ -26,6 +26,15 @@ export interface Problem {
   line?: number;
 }
 
+const ORDER = [null, 'fullName', 'username', 'email', 'roles', 'signIn'];
+
+/** By column, as they stand in our own files. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort(
+    (one, other) => ORDER.indexOf(one.column) - ORDER.indexOf(other.column),
+  );
+}
+
 /** A line of the file as far as it can be judged by itself. */
 export interface ReadRow {
   line: number;
@@ -71,7 +80,7 @@ export function readRow(
     emailKey: isFree('email') ? emailKey(person.email) : '',
     roles,
     signInMethod,
-    problems: problems.sort((one, other) => place(one, columns) - place(other, columns)),
+    problems: inOrder(problems),
   };
 }
 
@@ -148,8 +157,4 @@ function shown(text: string, isWhole = false): string {
   return isWhole
     ? text
     : [...text.slice(0, 4 * SHOWN)].slice(0, SHOWN).join('').replaceAll('\0', '\ufffd');
-}
-
-function place({ column }: Problem, columns: Columns): number {
-  return column === null ? -1 : (columns[column] ?? columns.cells);
 }

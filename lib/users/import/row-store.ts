@@ -1,12 +1,21 @@
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import { userImportRows, users } from '@/drizzle/schema';
-import type { Database } from '@/lib/db';
+import { type Database, inTransaction } from '@/lib/db';
 import type { ImportKey } from '@/lib/users/import/import-store';
 import type { ReadRow } from '@/lib/users/import/row-rules';
 import type { Occupant, Settled, Surroundings } from '@/lib/users/import/settling-rules';
 
 /** A line of an import as the database holds it. */
 export type ImportRow = typeof userImportRows.$inferSelect;
+
+/**
+ * Lets the statements of a transaction be planned for the table as it is now. The lines of an import
+ * come by the hundred thousand within a minute: a plan made for the empty table, and kept with the
+ * statement, would read all of them for each.
+ */
+export async function planAfresh(tx: Database): Promise<void> {
+  await tx.execute(sql`set local plan_cache_mode = force_custom_plan`);
+}
 
 /** What the database knows about lines that were just read: accounts, and lines before these. */
 export async function surroundings(
@@ -171,16 +180,16 @@ export async function countSharedEmailRows(
 }
 
 /** @returns whether there may be more */
-export async function deleteSomeRows(
-  tx: Database,
-  { utilityId, importId }: ImportKey,
-): Promise<boolean> {
-  const gone = await tx.execute(sql`
-    delete from user_import_rows where utility_id = ${utilityId} and import_id = ${importId}::uuid
-      and number in (
-        select number from user_import_rows
-        where utility_id = ${utilityId} and import_id = ${importId}::uuid limit 5000)`);
-  return gone.count > 0;
+export function deleteSomeRows({ utilityId, importId }: ImportKey): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    await planAfresh(tx);
+    const gone = await tx.execute(sql`
+      delete from user_import_rows where utility_id = ${utilityId} and import_id = ${importId}::uuid
+        and number in (
+          select number from user_import_rows
+          where utility_id = ${utilityId} and import_id = ${importId}::uuid limit 5000)`);
+    return gone.count > 0;
+  });
 }
 
 function isOf({ utilityId, importId }: ImportKey) {

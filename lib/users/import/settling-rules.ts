@@ -1,4 +1,4 @@
-import type { Problem, ReadRow } from '@/lib/users/import/row-rules';
+import { inOrder, type Problem, type ReadRow } from '@/lib/users/import/row-rules';
 
 /** An account that has a line's username already. */
 export interface Occupant {
@@ -44,7 +44,7 @@ export function settleRow(row: ReadRow, around: Surroundings): Settled {
   const isFaulty = problems.length > 0;
   return {
     ...row,
-    problems,
+    problems: inOrder(problems),
     state: isFaulty ? 'faulty' : isSame ? 'present' : 'good',
     emailShared: !isFaulty && others.some((username) => username !== row.usernameKey),
     userId: !isFaulty && isSame ? occupant.userId : null,

@@ -1,4 +1,4 @@
-import { db } from '@/lib/db';
+import { db, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { countHandOuts, type HandOutCounts } from '@/lib/users/import/hand-out-store';
 import {
@@ -11,6 +11,7 @@ import { progressOf } from '@/lib/users/import/progress-rules';
 import {
   countSharedEmailRows,
   type ImportRow,
+  planAfresh,
   rowsWithProblems,
 } from '@/lib/users/import/row-store';
 
@@ -34,25 +35,28 @@ export interface ImportView {
 }
 
 /** An import of the scope's utility with its lines of problems after a number, or null. */
-export async function viewImport(
+export function viewImport(
   scope: Scope,
   importId: string,
   after: number,
 ): Promise<ImportView | null> {
   const key = keyOf(scope, importId);
-  const found = await findImport(db(), key);
-  if (!found) return null;
-  const isRead = found.state !== 'checking' && found.state !== 'uploading';
-  const faulty = isRead ? await rowsWithProblems(db(), key, after, PAGE + 1) : [];
-  const shown = faulty.slice(0, PAGE);
-  const isAdded = found.state === 'finished' || found.state === 'stopped';
-  return {
-    found,
-    faulty: shown,
-    next: faulty.length > PAGE ? (shown.at(-1)?.number ?? null) : null,
-    emailsShared: found.state === 'checked' ? await countSharedEmailRows(db(), key) : 0,
-    handOuts: isAdded ? await countHandOuts(db(), key) : null,
-  };
+  return inTransaction(async (tx) => {
+    const found = await findImport(tx, key);
+    if (!found) return null;
+    await planAfresh(tx);
+    const isRead = found.state !== 'checking' && found.state !== 'uploading';
+    const faulty = isRead ? await rowsWithProblems(tx, key, after, PAGE + 1) : [];
+    const shown = faulty.slice(0, PAGE);
+    const isAdded = found.state === 'finished' || found.state === 'stopped';
+    return {
+      found,
+      faulty: shown,
+      next: faulty.length > PAGE ? (shown.at(-1)?.number ?? null) : null,
+      emailsShared: found.state === 'checked' ? await countSharedEmailRows(tx, key) : 0,
+      handOuts: isAdded ? await countHandOuts(tx, key) : null,
+    };
+  });
 }
 
 /** The utility's imports of late, but for those that were thrown away. */
@@ -78,7 +82,10 @@ export async function allProblems(
 async function* pagesOfProblems(key: ImportKey): AsyncGenerator<ImportRow[]> {
   let after = -1;
   for (;;) {
-    const rows = await rowsWithProblems(db(), key, after, WHOLE_PAGE);
+    const rows = await inTransaction(async (tx) => {
+      await planAfresh(tx);
+      return rowsWithProblems(tx, key, after, WHOLE_PAGE);
+    });
     if (rows.length === 0) return;
     yield rows;
     after = rows.at(-1)?.number ?? after;

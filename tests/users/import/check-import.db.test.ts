@@ -77,7 +77,7 @@ describe('a file that was checked', () => {
 });
 
 describe('a line', () => {
-  test('is told everything that is wrong with it, by column, in the order of the file', async () => {
+  test('is told everything that is wrong with it, by column', async () => {
     expect(await wrong(lineOf(1), 'x\ty,a b,nowhere,BOSS')).toEqual([
       '3 fullName full_name',
       '3 username username',
