@@ -2,7 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 import type { ImportView } from '@/lib/users/import/view-imports';
-import { discardImportAction, startImportAction } from './actions';
+import { startImportAction } from './actions';
+import { DiscardForm } from './discard-form';
 import { ImportCounts } from './import-counts';
 
 /** What a file holds, before anybody is added. */
@@ -28,10 +29,7 @@ export async function CheckedImport({ view: { found, emailsShared } }: { view: I
             <Button>{t('start', { count: found.good })}</Button>
           </form>
         )}
-        <form action={discardImportAction}>
-          <input type="hidden" name="importId" value={found.importId} />
-          <Button variant="secondary">{t('discard')}</Button>
-        </form>
+        <DiscardForm importId={found.importId} />
       </div>
     </>
   );

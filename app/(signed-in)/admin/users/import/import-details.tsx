@@ -8,6 +8,7 @@ import type { Scope } from '@/lib/scope';
 import { progressOf } from '@/lib/users/import/progress-rules';
 import { type ImportView, viewImport } from '@/lib/users/import/view-imports';
 import { CheckedImport } from './checked-import';
+import { DiscardForm } from './discard-form';
 import { EndedImport } from './ended-import';
 import { importPath } from './import-address';
 import { ProblemList } from './problem-list';
@@ -57,13 +58,16 @@ async function stage(view: ImportView, now: Date): Promise<ReactNode> {
     case 'checking':
     case 'importing':
       return (
-        <ImportProgress
-          importId={found.importId}
-          label={t(found.state)}
-          first={await shownProgress(found, progressOf(found, now))}
-          goesOn={t('goesOn')}
-          reload={t('reload')}
-        />
+        <>
+          <ImportProgress
+            importId={found.importId}
+            label={t(found.state)}
+            first={await shownProgress(found, progressOf(found, now))}
+            goesOn={t('goesOn')}
+            reload={t('reload')}
+          />
+          {found.state === 'checking' && <DiscardForm importId={found.importId} />}
+        </>
       );
     case 'unreadable':
       return (
