@@ -3,6 +3,7 @@ import next from 'next';
 import { stopBackground } from '@/lib/background';
 import { closeDatabase } from '@/lib/db';
 import { door } from '@/lib/door/door';
+import { UPLOAD_MS } from '@/lib/door/request-arrival';
 import { refuseSelfFetch } from '@/lib/door/self-fetch';
 import { EnvError, env } from '@/lib/env';
 import { consoleToLog, log } from '@/lib/log';
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
 
 function serverFor(handle: ReturnType<typeof door>): Server {
   const server = createServer(
-    { maxHeaderSize: 16_384, requestTimeout: 30_000, headersTimeout: 10_000 },
+    { maxHeaderSize: 16_384, requestTimeout: UPLOAD_MS, headersTimeout: 10_000 },
     (req, res) => {
       answering.add(res);
       res.once('close', () => answering.delete(res));

@@ -20,6 +20,7 @@ import { resetMail } from '@/bench/reset-mail';
 import { resetTime } from '@/bench/reset-time';
 import { scriptSize } from '@/bench/script-size';
 import { signInEfficiency } from '@/bench/sign-in-efficiency';
+import { userImport } from '@/bench/user-import';
 import { userList } from '@/bench/user-list';
 import { CHECKOUT } from '@/demo/postgres-binaries';
 
@@ -40,11 +41,12 @@ const ON_A_SERVER: Record<string, Measure> = {
 /** Each starts the servers that it needs. */
 const ON_AN_INSTALLATION: Record<
   string,
-  (installation: Installation, counts: Counts) => Promise<Figure[]>
+  (installation: Installation, counts: Counts, people: readonly BenchPerson[]) => Promise<Figure[]>
 > = {
   'reset-time': resetTime,
   'reset-mail': resetMail,
   'mail-queue': mailQueue,
+  'user-import': userImport,
   'user-list': userList,
 };
 
@@ -93,7 +95,7 @@ async function measureOnServers(names: readonly string[], counts: Counts): Promi
       figures.push(...(await step(name, () => orWhyNot(name, run))));
     }
     for (const [name, measure] of others) {
-      const run = () => measure(installation, counts);
+      const run = () => measure(installation, counts, people);
       figures.push(...(await step(name, () => orWhyNot(name, run))));
     }
     return figures;

@@ -27,6 +27,9 @@ export interface Counts {
   queuedMails: number;
   manyUsers: number;
   manyUtilities: number;
+  importedPeople: number;
+  /** Of somebody else, before an import is under way. */
+  othersAsks: number;
 }
 
 export const FULL: Counts = {
@@ -41,6 +44,8 @@ export const FULL: Counts = {
   queuedMails: 10_000,
   manyUsers: 1_000_000,
   manyUtilities: 2_000,
+  importedPeople: 50_000,
+  othersAsks: 600,
 };
 
 export const QUICK: Counts = {
@@ -55,6 +60,8 @@ export const QUICK: Counts = {
   queuedMails: 500,
   manyUsers: 50_000,
   manyUtilities: 50,
+  importedPeople: 2_000,
+  othersAsks: 90,
 };
 
 /** The figures as a table that a terminal 100 columns wide shows without wrapping. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   customType,
   foreignKey,
@@ -516,4 +517,120 @@ export const auditMonths = pgTable(
     droppedAt: instant('dropped_at'),
   },
   (t) => [primaryKey({ columns: [t.utilityId, t.month] })],
+);
+
+/** Files of people on their way into `users` (lib/users/import), from the upload to the last account. */
+export const userImports = pgTable(
+  'user_imports',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    importId: uuid('import_id').notNull(),
+    fileName: text('file_name').notNull(),
+    /** Of the file, as far as it has arrived. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    state: text('state', {
+      enum: [
+        'uploading',
+        'checking',
+        'unreadable',
+        'checked',
+        'importing',
+        'finished',
+        'stopped',
+        'discarded',
+      ],
+    }).notNull(),
+    /** Why the file as a whole cannot be read. */
+    fileProblem: jsonb('file_problem').$type<{
+      code: string;
+      line: number;
+      columns?: string[];
+    }>(),
+    /** In whose name it is done: who sent the file, then who started the import. */
+    actorKind: text('actor_kind', { enum: ['person', 'operator'] }).notNull(),
+    actorId: uuid('actor_id'),
+    actorName: text('actor_name'),
+    clientAddress: text('client_address'),
+    requestId: text('request_id').notNull(),
+    bytesChecked: bigint('bytes_checked', { mode: 'number' }).notNull().default(0),
+    /** Lines that can be added, are there already, or have problems; while checking, so far. */
+    good: integer('good').notNull().default(0),
+    present: integer('present').notNull().default(0),
+    faulty: integer('faulty').notNull().default(0),
+    /** Of the good lines, whose people were added. */
+    added: integer('added').notNull().default(0),
+    createdAt: instant('created_at').notNull(),
+    /** When the present step, checking or importing, began; the time left is told by it. */
+    startedAt: instant('started_at').notNull(),
+    /** When nothing was left to do. */
+    endedAt: instant('ended_at'),
+    /** The process that is at it, and until when the others leave it alone. */
+    leasedBy: uuid('leased_by'),
+    leasedUntil: instant('leased_until').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.importId] }),
+    index('user_imports_created').on(t.utilityId, t.createdAt),
+    // A work queue is asked over all utilities, by time.
+    index('user_imports_due').on(t.leasedUntil).where(sql`${t.state} in ('checking', 'importing')`),
+  ],
+);
+
+/** The file of an import as it was sent, in pieces; gone when it is checked. */
+export const userImportChunks = pgTable(
+  'user_import_chunks',
+  {
+    utilityId: text('utility_id').notNull(),
+    importId: uuid('import_id').notNull(),
+    number: integer('number').notNull(),
+    content: bytea('content').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.importId, t.number] }),
+    foreignKey({
+      columns: [t.utilityId, t.importId],
+      foreignColumns: [userImports.utilityId, userImports.importId],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** The people of an import, a line of the file each. */
+export const userImportRows = pgTable(
+  'user_import_rows',
+  {
+    utilityId: text('utility_id').notNull(),
+    importId: uuid('import_id').notNull(),
+    /** In the order of the file. */
+    number: integer('number').notNull(),
+    /** Where it begins in the file; 1 is the heading. */
+    line: integer('line').notNull(),
+    state: text('state', { enum: ['good', 'present', 'faulty', 'added'] }).notNull(),
+    /** As it would be kept; of a line with problems as it was typed, cut. */
+    fullName: text('full_name').notNull(),
+    username: text('username').notNull(),
+    usernameKey: text('username_key').notNull(),
+    email: text('email').notNull(),
+    emailKey: text('email_key').notNull(),
+    roles: text('roles').array().notNull(),
+    signInMethod: text('sign_in_method', { enum: ['password', 'sso'] }).notNull(),
+    problems: jsonb('problems')
+      .$type<{ column: string | null; code: string; line?: number }[]>()
+      .notNull(),
+    /** Another username, here or in the file, has the address. */
+    emailShared: boolean('email_shared').notNull(),
+    /** Whom it has become. No foreign key: an account may go, the line stays. */
+    userId: uuid('user_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.importId, t.number] }),
+    index('user_import_rows_state').on(t.utilityId, t.importId, t.state, t.number),
+    index('user_import_rows_username').on(t.utilityId, t.importId, t.usernameKey),
+    index('user_import_rows_email').on(t.utilityId, t.importId, t.emailKey),
+    foreignKey({
+      columns: [t.utilityId, t.importId],
+      foreignColumns: [userImports.utilityId, userImports.importId],
+    }).onDelete('cascade'),
+  ],
 );

@@ -6,8 +6,9 @@ import {
   listCommand,
   resetCommand,
 } from '@/cli/commands/user-actions';
+import { importCommand } from '@/cli/commands/user-import';
 import { unlockOneOrManyCommand } from '@/cli/commands/user-unlock';
-import type { Terminal } from '@/cli/terminal';
+import type { CommandContext } from '@/cli/terminal';
 import { ROLES } from '@/lib/utilities/utility';
 
 const ACTIONS = [
@@ -16,7 +17,7 @@ const ACTIONS = [
   { name: 'enable', description: 'let a disabled account sign in again', run: enableCommand },
 ];
 
-export function userCommands(csi: Command, terminal: Terminal): void {
+export function userCommands(csi: Command, terminal: CommandContext): void {
   const user = csi.command('user').description('the people of a utility');
   user
     .command('add')
@@ -50,6 +51,14 @@ export function userCommands(csi: Command, terminal: Terminal): void {
     .action((username: string | undefined, options) =>
       unlockOneOrManyCommand(terminal, username, options),
     );
+  user
+    .command('import')
+    .description('add the people of a CSV file; tells every problem by line and column')
+    .argument('<file>', 'CSV in UTF-8: Full Name, Username, Email Address, Roles[, Sign-in]')
+    .requiredOption('--utility <id>', 'the utility')
+    .option('--dry-run', 'only check the file')
+    .option('--json', 'print JSON')
+    .action((file: string, options) => importCommand(terminal, file, options));
   user
     .command('list')
     .description('everybody at a utility')

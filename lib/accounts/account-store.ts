@@ -70,6 +70,32 @@ export async function insertAccounts(
 ): Promise<void> {
   if (accounts.length === 0) return;
   await tx.insert(users).values(accounts);
+  await expectSignIns(tx, accounts);
+}
+
+/**
+ * As {@link insertAccounts}, but those whose usernames are taken are left out.
+ * @returns the ids of those that were added
+ */
+export async function insertFreeAccounts(
+  tx: Database,
+  accounts: (typeof users.$inferInsert)[],
+): Promise<Set<string>> {
+  if (accounts.length === 0) return new Set();
+  const added = await tx
+    .insert(users)
+    .values(accounts)
+    .onConflictDoNothing()
+    .returning({ utilityId: users.utilityId, userId: users.userId });
+  await expectSignIns(tx, added);
+  return new Set(added.map(({ userId }) => userId));
+}
+
+async function expectSignIns(
+  tx: Database,
+  accounts: Pick<Account, 'utilityId' | 'userId'>[],
+): Promise<void> {
+  if (accounts.length === 0) return;
   await tx
     .insert(lastSignIns)
     .values(accounts.map(({ utilityId, userId }) => ({ utilityId, userId })));

@@ -17,31 +17,46 @@ export interface Subject {
  * @param tx the transaction of the change
  * @param subject whom it happened to; null where it is no person, or a username that no account has
  */
-export async function recordEvent<T extends EventType>(
+export function recordEvent<T extends EventType>(
   tx: Database,
   scope: Scope,
   type: T,
   subject: Subject | null,
   details: EventCatalogue[T],
 ): Promise<void> {
+  return recordEvents(tx, scope, type, [{ subject, details }]);
+}
+
+/** As {@link recordEvent}, for many to whom the same happened, in one statement. */
+export async function recordEvents<T extends EventType>(
+  tx: Database,
+  scope: Scope,
+  type: T,
+  events: readonly { subject: Subject | null; details: EventCatalogue[T] }[],
+): Promise<void> {
+  if (events.length === 0) return;
   const { actor } = scope;
-  await tx.insert(auditEvents).values({
-    utilityId: scope.utility.utilityId,
-    at: scope.now(),
-    type,
-    actorKind: actor.kind,
-    actorId: actor.kind === 'person' ? actor.userId : null,
-    actorName: actor.kind === 'person' ? actor.username : null,
-    subjectId: subject?.userId ?? null,
-    subjectName: subject?.username ?? null,
-    clientAddress: scope.clientAddress,
-    requestId: scope.requestId,
-    details,
-  });
+  const at = scope.now();
+  await tx.insert(auditEvents).values(
+    events.map(({ subject, details }) => ({
+      utilityId: scope.utility.utilityId,
+      at,
+      type,
+      actorKind: actor.kind,
+      actorId: actor.kind === 'person' ? actor.userId : null,
+      actorName: actor.kind === 'person' ? actor.username : null,
+      subjectId: subject?.userId ?? null,
+      subjectName: subject?.username ?? null,
+      clientAddress: scope.clientAddress,
+      requestId: scope.requestId,
+      details,
+    })),
+  );
   // For who watches the log as it is written; the operator's command line prints what it did itself.
-  if (actor.kind !== 'operator') {
-    const { clientAddress, requestId } = scope;
-    const { utilityId: utility } = scope.utility;
+  if (actor.kind === 'operator') return;
+  const { clientAddress, requestId } = scope;
+  const { utilityId: utility } = scope.utility;
+  for (const { subject, details } of events) {
     const told = { requestId, utility, subjectId: subject?.userId, clientAddress };
     const line: object = { event: type, ...told, ...withoutValues(details) };
     afterCommit(tx, () => log().info(line, 'event'));

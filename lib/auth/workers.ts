@@ -9,6 +9,8 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
+import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
+import { workOnImports } from '@/lib/users/import/work-on-imports';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
@@ -21,6 +23,8 @@ const LOOK_EVERY_MS = 400;
 
 /** How long an event of the audit list stands unsealed. */
 const SEAL_EVERY_MS = 3_000;
+/** How soon a file of people is seen. */
+const IMPORTS_EVERY_MS = 1_000;
 
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
@@ -30,12 +34,17 @@ export function startWorkers(): void {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());
     await dropOutlivedMonths(now);
+    await deleteOutlivedImports(now());
   });
   keepDoing('sealing audit lists', SEAL_EVERY_MS, (stopping) => sealEvents(now, stopping));
   keepDoing('deciding on requests for new passwords', LOOK_EVERY_MS, (stopping) =>
     decideWaitingRequests(now, stopping),
   );
   keepDoing('delivering mail', LOOK_EVERY_MS, mailDelivery(now));
+  const importWork = { processId: randomUUID(), now };
+  keepDoing('importing people', IMPORTS_EVERY_MS, (stopping) =>
+    workOnImports(importWork, stopping),
+  );
 }
 
 /** What fails is told, and comes again at the next start. */

@@ -7,7 +7,8 @@ import { replaceForwardedHeaders } from '@/lib/door/forwarded-headers';
 import { changeOfNextAnswer } from '@/lib/door/next-answer';
 import { operatorEndpoint } from '@/lib/door/operator-endpoints';
 import { type PlainAnswer, plainAnswer } from '@/lib/door/plain-answers';
-import { type Refusal, refusalOf } from '@/lib/door/request-checks';
+import { limitArrival } from '@/lib/door/request-arrival';
+import { isUpload, type Refusal, refusalOf } from '@/lib/door/request-checks';
 import { observeRequest } from '@/lib/door/request-log';
 import { contentSecurityPolicy, securityHeaders } from '@/lib/door/security-headers';
 import { env } from '@/lib/env';
@@ -47,6 +48,7 @@ export function door(pages: Handler): Handler {
       const ms = performance.now() - startedAt;
       observeRequest(req, res, { requestId, pathname: pathname ?? '', ms });
     });
+    limitArrival(req, res, pathname !== null && isUpload(pathname));
     res.setHeader('X-Request-Id', requestId);
     for (const [name, value] of Object.entries(securityHeaders(visit.scheme))) {
       res.setHeader(name, value);
@@ -74,7 +76,12 @@ async function admit(visit: Visit, pathname: string | null, pages: Handler): Pro
 
 async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<void> {
   const { req, res, requestId, domain, scheme } = visit;
-  const refusal = refusalOf(req.method ?? 'GET', req.headers, `${scheme}://${domain}`);
+  const refusal = refusalOf(
+    req.method ?? 'GET',
+    req.headers,
+    `${scheme}://${domain}`,
+    pathOf(req.url ?? '') ?? '',
+  );
   if (refusal) {
     log().info({ requestId, utility: utility.utilityId, refused: refusal.reason }, 'refused');
     return answer(visit, ANSWER_TO[refusal.reason], refusal.status);
@@ -108,6 +115,7 @@ const ANSWER_TO: Record<Refusal['reason'], PlainAnswer> = {
   origin: 'foreignOrigin',
   length_missing: 'malformed',
   too_large: 'tooLarge',
+  file_too_large: 'fileTooLarge',
   content_type: 'contentType',
 };
 

@@ -10,6 +10,7 @@ export type PlainAnswer =
   | 'foreignOrigin'
   | 'method'
   | 'tooLarge'
+  | 'fileTooLarge'
   | 'contentType'
   | 'unavailable'
   | 'broken';
@@ -27,6 +28,7 @@ const STATUS: Record<PlainAnswer, number> = {
   foreignOrigin: 403,
   method: 405,
   tooLarge: 413,
+  fileTooLarge: 413,
   contentType: 415,
   unavailable: 503,
   broken: 500,

@@ -3,10 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** Largest form that is read; the longest password, twice, percent-encoded, fits many times. */
 export const MAX_FORM_BYTES = 64 * 1024;
 
+/** The one address that takes a file, as it arrives (app/(signed-in)/admin/users/import/upload). */
+const UPLOAD_PATH = '/admin/users/import/upload';
+const UPLOAD_TYPE = 'multipart/form-data';
+const MAX_UPLOAD_BYTES = 512 * 1024 * 1024;
+
+/** Whether a request brings a file. */
+export function isUpload(pathname: string): boolean {
+  return pathname === UPLOAD_PATH;
+}
+
 /** Why the door turns a request away, with the status that says so. */
 export interface Refusal {
   status: 403 | 405 | 411 | 413 | 415;
-  reason: 'method' | 'origin' | 'length_missing' | 'too_large' | 'content_type';
+  reason: 'method' | 'origin' | 'length_missing' | 'too_large' | 'file_too_large' | 'content_type';
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
@@ -26,16 +36,18 @@ const CONTENT_TYPE =
  * Whether a request may go further: null, or why not.
  *
  * @param ownOrigin scheme and host of the utility's domain that was asked for
+ * @param pathname what is asked for
  */
 export function refusalOf(
   method: string,
   headers: IncomingHttpHeaders,
   ownOrigin: string,
+  pathname: string,
 ): Refusal | null {
   if (SAFE_METHODS.has(method)) return null;
   if (method !== 'POST') return { status: 405, reason: 'method' };
   if (!comesFromHere(headers, ownOrigin)) return { status: 403, reason: 'origin' };
-  return bodyRefusal(headers);
+  return isUpload(pathname) ? uploadRefusal(headers) : bodyRefusal(headers);
 }
 
 /**
@@ -54,6 +66,16 @@ function bodyRefusal(headers: IncomingHttpHeaders): Refusal | null {
   const length = headers['content-length'];
   if (length === undefined) return { status: 411, reason: 'length_missing' };
   if (Number(length) > MAX_FORM_BYTES) return { status: 413, reason: 'too_large' };
-  const type = CONTENT_TYPE.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
-  return FORM_TYPES.has(type) ? null : { status: 415, reason: 'content_type' };
+  return FORM_TYPES.has(typeOf(headers)) ? null : { status: 415, reason: 'content_type' };
+}
+
+function uploadRefusal(headers: IncomingHttpHeaders): Refusal | null {
+  const length = headers['content-length'];
+  if (length === undefined) return { status: 411, reason: 'length_missing' };
+  if (Number(length) > MAX_UPLOAD_BYTES) return { status: 413, reason: 'file_too_large' };
+  return typeOf(headers) === UPLOAD_TYPE ? null : { status: 415, reason: 'content_type' };
+}
+
+function typeOf(headers: IncomingHttpHeaders): string {
+  return CONTENT_TYPE.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
 }

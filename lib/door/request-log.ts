@@ -32,6 +32,11 @@ const PAGES = new Set([
   '/admin/users/shared-emails',
   '/admin/users/locked',
   '/admin/users/import',
+  '/admin/users/import/upload',
+  '/admin/users/import/progress',
+  '/admin/users/import/problems',
+  '/admin/users/import/sheet',
+  '/admin/users/export',
   '/admin/audit',
 ]);
 

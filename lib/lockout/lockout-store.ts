@@ -172,6 +172,19 @@ export async function moveLock(
   await tx.update(lockouts).set({ lockKey: newKeys[0] }).where(isRow({ utilityId, lockKey }));
 }
 
+/** As {@link clearLock}, for many at once. */
+export async function clearLocks(
+  tx: Database,
+  utilityId: string,
+  lockKeys: readonly Buffer[],
+): Promise<void> {
+  if (lockKeys.length === 0) return;
+  await tx
+    .update(lockouts)
+    .set({ failed: 0, lockedAt: null })
+    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...lockKeys])));
+}
+
 /** Whether a name is locked. */
 export async function isLocked(tx: Database, lockId: LockId): Promise<boolean> {
   const [row] = await tx

@@ -23,10 +23,18 @@ interface Waiter {
 export class HashQueue {
   private working = 0;
   private readonly waiting = new Set<Waiter>();
+  /** Of those at work, the ones that nobody waits for. */
+  private behind = 0;
+  private readonly waitingBehind: (() => void)[] = [];
   /** Moving average of a work's duration; starts low so that a fresh process refuses nobody. */
   private averageMs = 5;
 
   constructor(private readonly places: number) {}
+
+  /** How many works at a time run behind everybody else: where there are several places, one stays free. */
+  get placesBehind(): number {
+    return Math.max(1, this.places - 1);
+  }
 
   /**
    * @param waitMs the longest wait for a place; the work itself is not bounded by it
@@ -47,6 +55,37 @@ export class HashQueue {
     } finally {
       this.averageMs += 0.05 * (performance.now() - startedAt - this.averageMs);
       this.passOn();
+    }
+  }
+
+  /**
+   * Work that nobody stands waiting for at a screen: it begins only while nobody waits for a place, and
+   * leaves one free. Waits as long as it takes.
+   */
+  async runBehind<T>(work: () => Promise<T>): Promise<T> {
+    await new Promise<void>((resolve) => {
+      this.waitingBehind.push(resolve);
+      this.beginBehind();
+    });
+    try {
+      return await work();
+    } finally {
+      this.behind -= 1;
+      this.passOn();
+    }
+  }
+
+  private beginBehind(): void {
+    while (
+      this.waiting.size === 0 &&
+      this.working < this.places &&
+      this.behind < this.placesBehind
+    ) {
+      const begin = this.waitingBehind.shift();
+      if (!begin) return;
+      this.working += 1;
+      this.behind += 1;
+      begin();
     }
   }
 
@@ -76,6 +115,7 @@ export class HashQueue {
     const [next] = this.waiting;
     if (!next) {
       this.working -= 1;
+      this.beginBehind();
       return;
     }
     this.leave(next);

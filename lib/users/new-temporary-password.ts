@@ -45,12 +45,31 @@ export async function newTemporaryPassword(
   if (failed.length > 0) return { kind: 'password_refused', failed };
   const password = typed ?? generated(scope, owner);
   const hashed = await hashQueue().run(LONGEST_WAIT_MS, () => hashPassword(password));
-  if (hashed.kind === 'busy') return hashed;
-  const expiresAt = new Date(scope.now().getTime() + utility.passwords.temporaryDays * 86_400_000);
+  return hashed.kind === 'busy' ? hashed : made(scope, password, hashed.value);
+}
+
+/**
+ * As {@link newTemporaryPassword}, always generated, and hashed behind everybody who stands waiting at a
+ * screen.
+ */
+export async function newTemporaryPasswordBehind(
+  scope: Scope,
+  owner: Owner,
+): Promise<TemporaryPasswordMade> {
+  const password = generated(scope, owner);
+  return made(scope, password, await hashQueue().runBehind(() => hashPassword(password)));
+}
+
+function made(
+  { utility, now }: Scope,
+  password: string,
+  passwordHash: string,
+): TemporaryPasswordMade {
+  const expiresAt = new Date(now().getTime() + utility.passwords.temporaryDays * 86_400_000);
   return {
     kind: 'made',
     shown: { password, expiresAt },
-    stored: { kind: 'temporary', passwordHash: hashed.value, expiresAt },
+    stored: { kind: 'temporary', passwordHash, expiresAt },
   };
 }
 

@@ -9,13 +9,14 @@ const form: IncomingHttpHeaders = {
   'content-type': 'application/x-www-form-urlencoded',
   'content-length': '20',
 };
-const post = (headers: IncomingHttpHeaders) => refusalOf('POST', { ...form, ...headers }, HERE);
+const post = (headers: IncomingHttpHeaders) =>
+  refusalOf('POST', { ...form, ...headers }, HERE, '/');
 
 describe('methods', () => {
   test.each(['GET', 'HEAD'])('%s goes through, wherever it comes from', (method) => {
-    expect(refusalOf(method, {}, HERE)).toBeNull();
+    expect(refusalOf(method, {}, HERE, '/')).toBeNull();
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    expect(refusalOf(method, foreign, HERE)).toBeNull();
+    expect(refusalOf(method, foreign, HERE, '/')).toBeNull();
   });
 
   test('POST goes through as a form of our own', () => {
@@ -35,7 +36,7 @@ describe('methods', () => {
     'POST ',
     '',
   ])('"%s" is refused, from here too', (method) => {
-    expect(refusalOf(method, form, HERE)).toEqual({ status: 405, reason: 'method' });
+    expect(refusalOf(method, form, HERE, '/')).toEqual({ status: 405, reason: 'method' });
   });
 });
 
@@ -125,6 +126,36 @@ describe('what a form holds', () => {
     'x; application/x-www-form-urlencoded',
   ])('of type %s is refused', (type) => {
     expect(post({ 'content-type': type })).toEqual({ status: 415, reason: 'content_type' });
+  });
+});
+
+describe('a file of people', () => {
+  const path = '/admin/users/import/upload';
+  const upload = (headers: IncomingHttpHeaders, pathname = path) => {
+    const multipart = { ...form, 'content-type': 'multipart/form-data; boundary=x' };
+    return refusalOf('POST', { ...multipart, ...headers }, HERE, pathname);
+  };
+
+  test('may have 512 MiB, and not a byte more', () => {
+    expect(upload({ 'content-length': '536870912' })).toBeNull();
+    expect(upload({ 'content-length': '536870913' })).toEqual({
+      status: 413,
+      reason: 'file_too_large',
+    });
+  });
+
+  test.each(['/', '/admin/users/import', `${path}/`, `${path}x`, `/x${path}`, `/${path}`])(
+    'is taken nowhere else, as at %s',
+    (pathname) => {
+      expect(upload({ 'content-length': '65537' }, pathname)?.status).toBe(413);
+    },
+  );
+
+  test('is sent as browsers send files, with a length, from here', () => {
+    expect(upload({ 'content-type': 'text/plain' })?.status).toBe(415);
+    expect(upload({ 'content-type': 'application/x-www-form-urlencoded' })?.status).toBe(415);
+    expect(upload({ 'content-length': undefined })?.status).toBe(411);
+    expect(upload({ origin: 'https://evil.example' })?.status).toBe(403);
   });
 });
 

@@ -16,6 +16,8 @@ vi.mock('@/lib/mail/deliver-due-mails');
 vi.mock('@/lib/password-reset/decide-requests');
 vi.mock('@/lib/password-reset/housekeeping');
 vi.mock('@/lib/sign-in/housekeeping');
+vi.mock('@/lib/users/import/housekeeping');
+vi.mock('@/lib/users/import/work-on-imports');
 vi.mock('@/lib/utilities/reseal-secrets');
 
 const deliveries = vi.mocked(deliverDueMails);

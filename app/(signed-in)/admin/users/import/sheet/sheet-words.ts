@@ -1,0 +1,15 @@
+/** What stands on a hand-out sheet beside the people. */
+export interface SheetWords {
+  title: string;
+  keepSafe: string;
+  name: string;
+  username: string;
+  password: string;
+  address: string;
+  until: string;
+  how: string;
+  brokeOff: string;
+  complete(count: number): string;
+  instant(at: Date): string;
+  addressToOpen: string;
+}
