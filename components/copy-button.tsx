@@ -16,8 +16,11 @@ export function CopyButton({ text, label, done }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
   if (!useHydrated()) return null;
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    // A browser may refuse; then nothing is said to be copied.
+    await navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   };
   return (
     <span className="print:hidden inline-flex items-center gap-3">

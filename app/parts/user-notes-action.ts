@@ -1,7 +1,7 @@
 'use server';
 
 import { administratorIfAny } from '@/lib/auth/administrator';
-import { formHasArrived, isFieldText } from '@/lib/form-action';
+import { formHasArrived, isFieldText, runFormAction } from '@/lib/form-action';
 import { examineNewUser, type NewUserNotes } from '@/lib/users/examine-new-user';
 
 /** What the form of a user says while it is filled in; nothing to who is no administrator. */
@@ -12,14 +12,18 @@ export async function userNotesAction(
   userId: unknown,
 ): Promise<NewUserNotes | null> {
   formHasArrived();
-  const administrator = await administratorIfAny();
-  if (!administrator || ![fullName, username, email].every(isFieldText)) return null;
-  return examineNewUser(administrator.scope, {
-    fullName: String(fullName),
-    username: String(username),
-    email: String(email),
-    userId: typeof userId === 'string' && UUID.test(userId) ? userId : null,
-  });
+  const administrator = await runFormAction(administratorIfAny);
+  if (!administrator || 'kind' in administrator) return null;
+  if (![fullName, username, email].every(isFieldText)) return null;
+  const notes = await runFormAction(() =>
+    examineNewUser(administrator.scope, {
+      fullName: String(fullName),
+      username: String(username),
+      email: String(email),
+      userId: typeof userId === 'string' && UUID.test(userId) ? userId : null,
+    }),
+  );
+  return 'kind' in notes ? null : notes;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -31,7 +31,7 @@ async function verify(context: CommandContext, options: Options): Promise<void> 
   const reports: ChainReport[] = [];
   for (const utilityId of await utilitiesMeant(options.utility)) {
     const report = await verifyChain(utilityId, head);
-    if (report.faultCount > 0) context.fail();
+    if (report.faultCount > 0 || isSealingLate(report)) context.fail();
     if (options.json) reports.push(report);
     else for (const line of linesOf(report)) context.out(line);
   }
@@ -52,17 +52,26 @@ function readHead(text: string): LoggedHead {
   return { number: BigInt(number), hash: Buffer.from(hash, 'hex') };
 }
 
-function linesOf({ utilityId, sealedUpTo, waiting, faults, faultCount }: ChainReport): string[] {
+function linesOf(report: ChainReport): string[] {
+  const { utilityId, sealedUpTo, waiting, droppedMonths, faults, faultCount } = report;
   const at = sealedUpTo?.at ? ` (${sealedUpTo.at.toISOString()})` : '';
   const sealed = sealedUpTo ? `sealed up to number ${sealedUpTo.number}${at}` : 'nothing sealed';
   const found =
     faultCount === 0 ? 'no faults' : `${faultCount} ${faultCount === 1 ? 'fault' : 'faults'}`;
+  const dropped = droppedMonths.at(-1) ? `, dropped up to ${droppedMonths.at(-1)}` : '';
   const more = faultCount - faults.length;
   return [
-    `${utilityId}: ${sealed}, ${waiting} waiting, ${found}`,
+    `${utilityId}: ${sealed}${dropped}, ${waiting} waiting, ${found}`,
+    ...(isSealingLate(report) ? [`  ${LATE}`] : []),
     ...faults.map((fault) => `  ${describeFault(fault)}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
+}
+
+const LATE = 'events have waited for their seal for over ten minutes: no server seals; see its log';
+
+function isSealingLate({ waitingSince }: ChainReport): boolean {
+  return waitingSince !== null && Date.now() - waitingSince.getTime() > 10 * 60_000;
 }
 
 function describeFault(fault: ChainFault): string {
@@ -79,6 +88,8 @@ function describeFault(fault: ChainFault): string {
       return `number ${fault.number}, event ${fault.eventId}: sealed in another month than its number`;
     case 'month_out_of_place':
       return `month ${fault.month}: does not follow the month before it`;
+    case 'month_gone_untold':
+      return `month ${fault.month}: dropped, and no event tells of it`;
     case 'month_end_differs':
       return `month ${fault.month}, number ${fault.number}: the month's last hash is another one`;
     case 'seal_of_dropped_month':

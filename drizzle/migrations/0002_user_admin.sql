@@ -91,21 +91,34 @@ BEGIN
   RETURN NULL;
 END $$;--> statement-breakpoint
 CREATE FUNCTION email_uses_of_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  change record;
 BEGIN
-  IF old.disabled_at IS NULL AND old.sign_in_method = 'password' THEN
-    UPDATE email_uses SET uses = uses - 1
-      WHERE utility_id = old.utility_id AND email_key = old.email_key;
-    DELETE FROM email_uses
-      WHERE utility_id = old.utility_id AND email_key = old.email_key AND uses <= 0;
-  END IF;
-  IF new.disabled_at IS NULL AND new.sign_in_method = 'password' THEN
-    INSERT INTO email_uses (utility_id, email_key, uses) VALUES (new.utility_id, new.email_key, 1)
-    ON CONFLICT (utility_id, email_key) DO UPDATE SET uses = email_uses.uses + 1;
-  END IF;
+  -- In the order of the keys, as above.
+  FOR change IN
+    SELECT email_key, sum(delta)::int AS delta FROM (VALUES
+      (old.email_key, CASE WHEN old.disabled_at IS NULL AND old.sign_in_method = 'password' THEN -1 ELSE 0 END),
+      (new.email_key, CASE WHEN new.disabled_at IS NULL AND new.sign_in_method = 'password' THEN 1 ELSE 0 END)
+    ) AS changes (email_key, delta)
+    GROUP BY email_key HAVING sum(delta) <> 0 ORDER BY email_key
+  LOOP
+    IF change.delta > 0 THEN
+      INSERT INTO email_uses (utility_id, email_key, uses)
+        VALUES (new.utility_id, change.email_key, change.delta)
+      ON CONFLICT (utility_id, email_key) DO UPDATE SET uses = email_uses.uses + excluded.uses;
+    ELSE
+      UPDATE email_uses SET uses = uses + change.delta
+        WHERE utility_id = new.utility_id AND email_key = change.email_key;
+      DELETE FROM email_uses
+        WHERE utility_id = new.utility_id AND email_key = change.email_key AND uses <= 0;
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$;--> statement-breakpoint
 CREATE FUNCTION email_uses_of_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM FROM email_uses WHERE (utility_id, email_key) IN (SELECT utility_id, email_key FROM gone)
+    ORDER BY utility_id, email_key FOR UPDATE;
   UPDATE email_uses SET uses = uses - less.n
     FROM (
       SELECT utility_id, email_key, count(*) AS n FROM gone

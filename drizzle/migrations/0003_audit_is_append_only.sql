@@ -12,7 +12,8 @@ END $$;--> statement-breakpoint
 CREATE FUNCTION audit_kept_from(utility text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT to_char(
     (now() AT TIME ZONE 'UTC')
-      - make_interval(months => coalesce((document->'audit'->>'months')::int, 24)),
+      -- However the setting was written: never the month that is, nor the one before it.
+      - make_interval(months => greatest(1, coalesce((document->'audit'->>'months')::int, 24))),
     'YYYY-MM')
   FROM public.utilities WHERE utility_id = utility
 $$;--> statement-breakpoint

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, lt, type SQL } from 'drizzle-orm';
-import { lastSignIns, passwordHistory, users } from '@/drizzle/schema';
+import { and, asc, desc, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import { lastSignIns, passwordHistory, resetRequests, users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { searchColumns } from '@/lib/accounts/search-rules';
 import { usernameKey } from '@/lib/accounts/username-rules';
@@ -41,6 +41,43 @@ export async function lockAccountRow(
     .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)))
     .for('update');
   return row ?? null;
+}
+
+/** Holds several accounts against other changes, in the order of their ids. */
+export async function lockAccountRows(
+  tx: Database,
+  utilityId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  await tx
+    .select({ userId: users.userId })
+    .from(users)
+    .where(and(eq(users.utilityId, utilityId), inArray(users.userId, [...userIds])))
+    .orderBy(asc(users.userId))
+    .for('update');
+}
+
+/**
+ * Ends the links that were mailed to replace an account's password: they do not come back to life with
+ * the address or the account that they were made for.
+ */
+export async function endMailedLinks(
+  tx: Database,
+  utilityId: string,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(resetRequests)
+    .set({ replacedAt: now })
+    .where(
+      and(
+        eq(resetRequests.utilityId, utilityId),
+        eq(resetRequests.userId, userId),
+        isNull(resetRequests.usedAt),
+        isNull(resetRequests.replacedAt),
+      ),
+    );
 }
 
 async function one(tx: Database, where: SQL | undefined): Promise<Account | null> {

@@ -2,6 +2,7 @@ import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import type { SignInMode } from '@/lib/utilities/utility';
 
 /** An active account with the role, at this utility; a locked one counts. */
 const isActive = (utilityId: string): SQL | undefined =>
@@ -25,23 +26,33 @@ export async function mayAdminister(tx: Database, { actor, utility }: Scope): Pr
 }
 
 /**
- * Whether the utility has an active administrator beside this person. Whoever asks may take the role
+ * Whether the utility has an active administrator beside this person, one who can sign in. Whoever asks may take the role
  * or the account away after it: until the transaction ends nobody else can.
  */
 export async function hasAnotherAdministrator(
   tx: Database,
-  utilityId: string,
+  { utility, now }: Scope,
   userId: string,
 ): Promise<boolean> {
+  const { utilityId, signIn } = utility;
   await tx.execute(
     sql`select pg_advisory_xact_lock(${ADMINISTRATORS_LOCK}, hashtext(${utilityId}))`,
   );
   const rows = await tx
     .select({ userId: users.userId })
     .from(users)
-    .where(and(isActive(utilityId), ne(users.userId, userId)))
+    .where(and(isActive(utilityId), ne(users.userId, userId), canSignIn(signIn, now())))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Who could do so today, but for a lock. */
+function canSignIn(signIn: SignInMode, now: Date): SQL {
+  const byPassword = sql`(${users.signInMethod} = 'password' and ${users.passwordHash} is not null
+    and (${users.temporaryExpiresAt} is null or ${users.temporaryExpiresAt} > ${now.toISOString()}::timestamptz))`;
+  const bySso = sql`${users.signInMethod} = 'sso'`;
+  if (signIn === 'both') return sql`(${byPassword} or ${bySso})`;
+  return signIn === 'sso' ? bySso : byPassword;
 }
 
 /** With the utility's hash: nothing else takes locks of this number. */

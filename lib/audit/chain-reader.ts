@@ -12,6 +12,8 @@ export type ChainFault =
   | { kind: 'wrong_month'; number: bigint; eventId: bigint }
   /** A month does not begin where the one before it ends, or was dropped before an earlier one. */
   | { kind: 'month_out_of_place'; month: string }
+  /** A month was dropped, and no event tells of it. */
+  | { kind: 'month_gone_untold'; month: string }
   /** A month's last hash is not that of its last number. */
   | { kind: 'month_end_differs'; month: string; number: bigint }
   | { kind: 'seal_of_dropped_month'; number: bigint; eventId: bigint }

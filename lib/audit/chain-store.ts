@@ -87,9 +87,29 @@ async function eventIds(tx: Database, query: ReturnType<typeof sql>): Promise<bi
   return rows.map(({ event_id }) => BigInt(event_id));
 }
 
-export async function countWaiting(tx: Database, utilityId: string): Promise<number> {
-  const [row] = await tx.execute<{ count: number }>(
-    sql`select count(*)::int as count from audit_unsealed where utility_id = ${utilityId}`,
-  );
-  return row?.count ?? 0;
+/** How many events wait for their seal, and since when the first of them does. */
+export async function waitingEvents(
+  tx: Database,
+  utilityId: string,
+): Promise<{ count: number; since: Date | null }> {
+  const [row] = await tx.execute<{ count: number; since: string | Date | null }>(sql`
+    select count(*)::int as count, min(event.at) as since
+    from audit_unsealed as waiting left join audit_events as event using (utility_id, event_id)
+    where waiting.utility_id = ${utilityId}`);
+  return { count: row?.count ?? 0, since: row?.since ? new Date(row.since) : null };
+}
+
+/** Dropped months of which the list does not tell, as it does of each; unless that was dropped since. */
+export async function monthsGoneUntold(tx: Database, utilityId: string): Promise<string[]> {
+  const rows = await tx.execute<{ month: string }>(sql`
+    select m.month from audit_months m
+    where m.utility_id = ${utilityId} and m.dropped_at is not null
+      and not exists (select from audit_events e
+        where e.utility_id = m.utility_id and e.type = 'audit.month_dropped'
+          and e.details->>'month' = m.month)
+      and not exists (select from audit_months told
+        where told.utility_id = m.utility_id and told.dropped_at is not null
+          and told.month = to_char(m.dropped_at at time zone 'UTC', 'YYYY-MM'))
+    order by m.month`);
+  return rows.map(({ month }) => month);
 }

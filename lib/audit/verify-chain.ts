@@ -3,10 +3,11 @@ import { type ChainFault, ChainReader, type LoggedHead } from '@/lib/audit/chain
 import {
   type ChainMonth,
   chainMonths,
-  countWaiting,
+  monthsGoneUntold,
   sealsAfter,
   sealsBefore,
   unknownToChain,
+  waitingEvents,
   waitingWithoutEvent,
 } from '@/lib/audit/chain-store';
 import { inTransaction } from '@/lib/db';
@@ -22,6 +23,10 @@ export interface ChainReport {
   sealedUpTo: { number: bigint; hash: string; at: Date | null } | null;
   /** Events that are committed and not yet sealed. */
   waiting: number;
+  /** When the first of them happened: seconds ago, or no server seals. */
+  waitingSince: Date | null;
+  /** Months that are gone from the list, of which the ends stay. */
+  droppedMonths: string[];
   /** The first of them. */
   faults: ChainFault[];
   faultCount: number;
@@ -64,11 +69,17 @@ export function verifyChain(utilityId: string, head: LoggedHead | null): Promise
     for (const eventId of await waitingWithoutEvent(tx, utilityId, MOST_FAULTS)) {
       tell({ kind: 'waiting_event_missing', eventId });
     }
+    for (const month of await monthsGoneUntold(tx, utilityId)) {
+      tell({ kind: 'month_gone_untold', month });
+    }
+    const waiting = await waitingEvents(tx, utilityId);
     const { number, hash, at } = reader.last;
     return {
       utilityId,
       sealedUpTo: number > 0n ? { number, hash: hash.toString('hex'), at } : null,
-      waiting: await countWaiting(tx, utilityId),
+      waiting: waiting.count,
+      waitingSince: waiting.since,
+      droppedMonths: months.filter(({ droppedAt }) => droppedAt).map(({ month }) => month),
       faults,
       faultCount,
     };

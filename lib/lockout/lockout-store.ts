@@ -78,7 +78,8 @@ export async function claimAttempt(
 /**
  * The claimed attempt was right: the count is zero again, also when the claim had grown so old that
  * another attempt counted it as failed.
- * @returns false when the name is locked by now; the attempt is then not honoured
+ * @returns false when the name is locked by now; the attempt is then not honoured. A name that was given
+ *   to somebody while they were guessing has no row, and no lock
  */
 export async function settleRight(tx: Database, claim: Claim): Promise<boolean> {
   const [row] = await tx
@@ -89,7 +90,7 @@ export async function settleRight(tx: Database, claim: Claim): Promise<boolean> 
     })
     .where(isRow(claim))
     .returning({ lockedAt: lockouts.lockedAt });
-  return row?.lockedAt === null;
+  return !row || row.lockedAt === null;
 }
 
 export interface WrongSettled {
@@ -158,18 +159,28 @@ export async function clearLock(tx: Database, { utilityId, lockKey }: LockId): P
 }
 
 /**
- * Carries a renamed person's count and lock to the key of the new name. What was counted there, when
- * the name was nobody's, is not this person's.
+ * Carries a renamed person's count and lock to the key of the new name. What was counted there, when the
+ * name was nobody's, is not this person's. The old key keeps its row: guesses that began under the old
+ * name meet the count and the lock that there were.
  */
-export async function moveLock(
+export async function carryLock(
   tx: Database,
   { utilityId, lockKey }: LockId,
   newKeys: readonly [Buffer, ...Buffer[]],
 ): Promise<void> {
+  const [newest, ...older] = newKeys;
+  await clearLocks(tx, utilityId, newKeys);
+  await tx.execute(sql`
+    insert into lockouts (utility_id, lock_key, failed, open_claims, locked_at, last_attempt_at)
+    select utility_id, ${newest}, failed, open_claims, locked_at, last_attempt_at
+    from lockouts where utility_id = ${utilityId} and lock_key = ${lockKey}
+    on conflict (utility_id, lock_key) do update set failed = excluded.failed,
+      open_claims = excluded.open_claims, locked_at = excluded.locked_at,
+      last_attempt_at = excluded.last_attempt_at`);
+  if (older.length === 0) return;
   await tx
     .delete(lockouts)
-    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...newKeys])));
-  await tx.update(lockouts).set({ lockKey: newKeys[0] }).where(isRow({ utilityId, lockKey }));
+    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, older)));
 }
 
 /** As {@link clearLock}, for many at once. */

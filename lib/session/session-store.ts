@@ -4,7 +4,7 @@ import { sessions, users } from '@/drizzle/schema';
 import type { SessionEndReason } from '@/lib/audit/event-catalogue';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
+import { ACTIVITY_RESOLUTION_MS, sessionState } from '@/lib/session/session-policy';
 import { randomSecret, secretHash } from '@/lib/tokens';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -170,6 +170,32 @@ export async function endSession(
     .where(isOpen(utilityId, sessionId))
     .returning({ sessionId: sessions.sessionId });
   return ended.length > 0;
+}
+
+/** How many sessions of a person are neither ended nor over by time. */
+export async function countGoodSessions(
+  tx: Database,
+  utility: Utility,
+  userId: string,
+  now: Date,
+): Promise<number> {
+  const rows = await tx
+    .select({
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastActiveAt: sessions.lastActiveAt,
+      endedAt: sessions.endedAt,
+      endReason: sessions.endReason,
+    })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.utilityId, utility.utilityId),
+        eq(sessions.userId, userId),
+        isNull(sessions.endedAt),
+      ),
+    );
+  return rows.filter((row) => sessionState(row, utility, now) === 'active').length;
 }
 
 /**

@@ -162,7 +162,9 @@ async function compareAndSettle<T>(
       await releaseClaim(tx, claim);
       return { kind: 'overtaken' };
     }
-    if (!(await settleRight(tx, claim))) return { kind: 'locked', byThisGuess: false };
+    // Renamed while it was compared, the person has their count and lock under another key.
+    const counted = { ...claim, lockKey: current.lockKey };
+    if (!(await settleRight(tx, counted))) return { kind: 'locked', byThisGuess: false };
     if (upgraded) await upgradeHash(tx, claim.utilityId, account.userId, hash, upgraded);
     return { kind: 'right', value: await onRight(tx, current) };
   });

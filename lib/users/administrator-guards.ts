@@ -24,7 +24,6 @@ export async function mayNotGo(
 ): Promise<MayNotGo | null> {
   if (isOneself(scope, account.userId)) return { kind: 'oneself' };
   if (!isAdministrator(account.roles) || account.disabledAt) return null;
-  const { utilityId, userId } = account;
-  const another = await hasAnotherAdministrator(tx, utilityId, userId);
+  const another = await hasAnotherAdministrator(tx, scope, account.userId);
   return another ? null : { kind: 'last_administrator' };
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { type Account, personColumns } from '@/lib/accounts/account-store';
+import { type Account, endMailedLinks, personColumns } from '@/lib/accounts/account-store';
 import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
 import { normalizeUsername, usernameKey } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
@@ -8,7 +8,7 @@ import type { UserChange } from '@/lib/audit/user-change';
 import { isUniqueViolation } from '@/lib/database-errors';
 import type { Database } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
-import { moveLock } from '@/lib/lockout/lockout-store';
+import { carryLock } from '@/lib/lockout/lockout-store';
 import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
@@ -86,6 +86,7 @@ async function change(
   await recordEvent(tx, scope, 'user.changed', account, { changes });
   const { userId } = account;
   if (changed('email') && emailKey(after.email) !== account.emailKey) {
+    await endMailedLinks(tx, account.utilityId, userId, scope.now());
     await queueMail(tx, scope, { kind: 'email_changed_by_administrator', userId });
     await queueMail(tx, scope, {
       kind: 'email_taken_off',
@@ -119,7 +120,7 @@ async function write(
     })
     .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
   // After the name is surely this person's.
-  if (isRenamed) await moveLock(tx, account, keys);
+  if (isRenamed) await carryLock(tx, account, keys);
 }
 
 function fieldsOf({ fullName, username, email, roles }: Account): UserFields {

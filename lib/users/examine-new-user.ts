@@ -34,7 +34,8 @@ export async function examineNewUser(
   const isNew = userId === null;
   return {
     suggestedUsername: isNew ? await freeUsernameFor(scope, fullName) : '',
-    usernameTaken: isNew && username !== '' && (await isUsernameTaken(db(), utilityId, username)),
+    usernameTaken:
+      username !== '' && (await isUsernameTaken(db(), utilityId, username, userId ?? undefined)),
     emailShared:
       isAcceptableEmail(email) && (await isEmailShared(db(), { utilityId, userId }, email)),
   };

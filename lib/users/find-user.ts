@@ -1,11 +1,11 @@
 import { and, eq, type SQL } from 'drizzle-orm';
-import { lastSignIns, lockouts, sessions, users } from '@/drizzle/schema';
-import { findAccountsByEmail } from '@/lib/accounts/account-store';
+import { lastSignIns, lockouts, users } from '@/drizzle/schema';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { sessionState } from '@/lib/session/session-policy';
+import { countGoodSessions } from '@/lib/session/session-store';
 import { listUsers, type UserSummary } from '@/lib/users/list-users';
+import { peopleWith } from '@/lib/users/shared-emails';
 import { readUserListQuery } from '@/lib/users/user-list-query';
 import { statusOf } from '@/lib/users/user-status';
 import type { Role } from '@/lib/utilities/utility';
@@ -19,7 +19,7 @@ export interface UserDetails extends UserSummary {
   /** Imported, and not handed a temporary password yet. */
   isAwaitingHandOut: boolean;
   openSessions: number;
-  /** Others with the address, so that none of them can reset a password by mail. */
+  /** The first others with the address, so that none of them can reset a password by mail. */
   sharesEmailWith: { userId: string; username: string }[];
 }
 
@@ -43,7 +43,7 @@ export async function findUser(scope: Scope, userId: string): Promise<UserDetail
     lockedAt: user.signInMethod === 'password' ? lockedAt : null,
     temporaryExpiresAt: user.temporaryExpiresAt,
     isAwaitingHandOut: user.signInMethod === 'password' && user.passwordHash === null,
-    openSessions: await countOpenSessions(scope, userId),
+    openSessions: await countGoodSessions(db(), scope.utility, userId, scope.now()),
     sharesEmailWith: await othersWithEmail(scope, user),
   };
 }
@@ -91,27 +91,10 @@ function summaryOf({ user, lockedAt, lastSignInAt }: Found, now: Date): UserSumm
   };
 }
 
-async function countOpenSessions({ utility, now }: Scope, userId: string): Promise<number> {
-  const rows = await db()
-    .select({
-      method: sessions.method,
-      createdAt: sessions.createdAt,
-      lastActiveAt: sessions.lastActiveAt,
-      endedAt: sessions.endedAt,
-      endReason: sessions.endReason,
-    })
-    .from(sessions)
-    .where(and(eq(sessions.utilityId, utility.utilityId), eq(sessions.userId, userId)));
-  return rows.filter((row) => sessionState(row, utility, now()) === 'active').length;
-}
-
 async function othersWithEmail({ utility }: Scope, user: Found['user']) {
-  const accounts = await findAccountsByEmail(db(), utility.utilityId, user.email);
-  const clashing = accounts.filter(
-    ({ disabledAt, signInMethod }) => !disabledAt && signInMethod === 'password',
-  );
-  if (!clashing.some(({ userId }) => userId === user.userId)) return [];
-  return clashing
+  if (user.disabledAt || user.signInMethod === 'sso') return [];
+  const people = await peopleWith(utility.utilityId, user.emailKey);
+  return people
     .filter(({ userId }) => userId !== user.userId)
     .map(({ userId, username }) => ({ userId, username }));
 }

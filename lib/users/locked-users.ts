@@ -8,7 +8,13 @@ import type { Scope } from '@/lib/scope';
 /** Counted no further: above it the page says "more than 1,000". */
 export const COUNTED_LOCKS = 1_000;
 
-/** So many accounts locked within an hour are no accident. */
+/** Both included; without an end for null. */
+interface LockTimes {
+  since: Date;
+  until: Date | null;
+}
+
+/** So many names locked within an hour are no accident. */
 const STORM = { locks: 10, withinMs: 3_600_000 };
 
 /** Opened in one transaction, so that nobody who signs in waits long for a row. */
@@ -23,19 +29,20 @@ export type LockedUser = {
 };
 
 /**
- * Accounts that sign in with a password and were locked at this time or after, the earliest first. Locks
+ * Accounts that sign in with a password and were locked between two times, the earliest first. Locks
  * of names that no account has are nobody's to open.
  */
-async function lockedSince(
+async function lockedBetween(
   tx: Database,
   { utility }: Scope,
-  since: Date,
+  { since, until }: LockTimes,
   most: number,
 ): Promise<LockedUser[]> {
   const rows = await tx.execute<Omit<LockedUser, 'locked_at'> & { locked_at: string }>(sql`
     select u.user_id, u.username, u.full_name, u.lock_key, l.locked_at
     from lockouts l join users u on u.utility_id = l.utility_id and u.lock_key = l.lock_key
     where l.utility_id = ${utility.utilityId} and l.locked_at >= ${since.toISOString()}::timestamptz
+      and l.locked_at <= ${until?.toISOString() ?? 'infinity'}::text::timestamptz
       and u.sign_in_method = 'password'
     order by l.locked_at, u.user_id limit ${most}`);
   return rows.map((row) => ({ ...row, locked_at: new Date(row.locked_at) }));
@@ -46,28 +53,41 @@ export async function countLockedSince(
   scope: Scope,
   since: Date,
 ): Promise<{ count: number; hasMore: boolean; first: LockedUser[] }> {
-  const rows = await lockedSince(db(), scope, since, COUNTED_LOCKS + 1);
+  const rows = await lockedBetween(db(), scope, { since, until: null }, COUNTED_LOCKS + 1);
   const count = Math.min(rows.length, COUNTED_LOCKS);
   return { count, hasMore: rows.length > COUNTED_LOCKS, first: rows.slice(0, 100) };
 }
 
-/** Whether many accounts were locked within the last hour, and since when; or null. */
-export async function lockStorm(
-  scope: Scope,
-): Promise<{ count: number; hasMore: boolean; since: Date } | null> {
-  const anHourAgo = new Date(scope.now().getTime() - STORM.withinMs);
-  const { count, hasMore, first } = await countLockedSince(scope, anHourAgo);
-  const [earliest] = first;
-  return earliest && count >= STORM.locks ? { count, hasMore, since: earliest.locked_at } : null;
+/**
+ * Whether many usernames were locked within the last hour, and since when; or null. Names that no account
+ * has count too: whoever tries a list of names does not know which of them are any. Every list shows it,
+ * so it reads no more than it counts, however long the storm.
+ */
+export async function lockStorm({
+  utility,
+  now,
+}: Scope): Promise<{ count: number; hasMore: boolean; since: Date } | null> {
+  const anHourAgo = new Date(now().getTime() - STORM.withinMs).toISOString();
+  const [row] = await db().execute<{ count: number; since: string | Date | null }>(sql`
+    select count(*)::int as count, min(locked_at) as since from (
+      select locked_at from lockouts
+      where utility_id = ${utility.utilityId} and locked_at >= ${anHourAgo}::timestamptz
+      order by locked_at limit ${COUNTED_LOCKS + 1}
+    ) as locks`);
+  if (!row?.since || row.count < STORM.locks) return null;
+  const hasMore = row.count > COUNTED_LOCKS;
+  return { count: Math.min(row.count, COUNTED_LOCKS), hasMore, since: new Date(row.since) };
 }
 
 export type UnlockManyOutcome = { kind: 'unlocked'; count: number } | { kind: 'not_allowed' };
 
 /** Opens the lock of everybody who was locked at a time or after, each with an event of their own. */
 export async function unlockLockedSince(scope: Scope, since: Date): Promise<UnlockManyOutcome> {
+  // Who is locked again meanwhile is not unlocked again, or it would never end.
+  const until = scope.now();
   let count = 0;
   for (;;) {
-    const batch = await inTransaction((tx) => unlockBatch(tx, scope, since));
+    const batch = await inTransaction((tx) => unlockBatch(tx, scope, { since, until }));
     if (batch === null) return { kind: 'not_allowed' };
     count += batch.unlocked;
     if (batch.found < BATCH) return { kind: 'unlocked', count };
@@ -77,11 +97,11 @@ export async function unlockLockedSince(scope: Scope, since: Date): Promise<Unlo
 async function unlockBatch(
   tx: Database,
   scope: Scope,
-  since: Date,
+  times: LockTimes,
 ): Promise<{ found: number; unlocked: number } | null> {
   if (!(await mayAdminister(tx, scope))) return null;
   const { utilityId } = scope.utility;
-  const locked = await lockedSince(tx, scope, since, BATCH);
+  const locked = await lockedBetween(tx, scope, times, BATCH);
   let unlocked = 0;
   for (const { user_id: userId, username, lock_key: lockKey } of locked) {
     if (!(await clearLock(tx, { utilityId, lockKey }))) continue;

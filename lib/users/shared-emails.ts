@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { type Database, db } from '@/lib/db';
@@ -51,10 +51,15 @@ export interface SharedEmail {
   /** How many requests for a new password were answered with nothing because of it. */
   blocked: number;
   lastBlockedAt: Date | null;
+  /** How many have it, and the first of them. */
+  uses: number;
   users: { userId: string; username: string; fullName: string; email: string; version: number }[];
 }
 
-export const SHARED_PAGE_SIZE = 25;
+const SHARED_PAGE_SIZE = 25;
+
+/** Shown of one address; a placeholder may stand with thousands. */
+const PEOPLE_SHOWN = 20;
 
 /** Addresses that several accounts share, by address; `after` the last one of the page before. */
 export async function listSharedEmails(
@@ -63,7 +68,7 @@ export async function listSharedEmails(
 ): Promise<{ emails: SharedEmail[]; next: string | null }> {
   const { utilityId } = utility;
   const addresses = await db().execute<SharedRow>(sql`
-    select e.email_key, coalesce(b.blocked, 0) as blocked, b.last_blocked_at
+    select e.email_key, e.uses, coalesce(b.blocked, 0) as blocked, b.last_blocked_at
     from email_uses e
     left join shared_email_blocks b on b.utility_id = e.utility_id and b.email_key = e.email_key
     where e.utility_id = ${utilityId} and e.uses > 1 and e.email_key > ${after}
@@ -76,6 +81,7 @@ export async function listSharedEmails(
   return {
     emails: page.map((row) => ({
       emailKey: row.email_key,
+      uses: row.uses,
       blocked: row.blocked,
       lastBlockedAt: row.last_blocked_at === null ? null : new Date(row.last_blocked_at),
       users: people.filter((person) => person.emailKey === row.email_key),
@@ -84,10 +90,20 @@ export async function listSharedEmails(
   };
 }
 
-type SharedRow = { email_key: string; blocked: number; last_blocked_at: string | Date | null };
+type SharedRow = {
+  email_key: string;
+  uses: number;
+  blocked: number;
+  last_blocked_at: string | Date | null;
+};
 
 async function peopleOf(utilityId: string, emailKeys: string[]) {
-  if (emailKeys.length === 0) return [];
+  const each = await Promise.all(emailKeys.map((key) => peopleWith(utilityId, key)));
+  return each.flat();
+}
+
+/** The first of those who share an address and could be sent a link, by username. */
+export function peopleWith(utilityId: string, key: string) {
   return db()
     .select({
       userId: users.userId,
@@ -101,10 +117,11 @@ async function peopleOf(utilityId: string, emailKeys: string[]) {
     .where(
       and(
         eq(users.utilityId, utilityId),
-        inArray(users.emailKey, emailKeys),
+        eq(users.emailKey, key),
         eq(users.signInMethod, 'password'),
         isNull(users.disabledAt),
       ),
     )
-    .orderBy(asc(users.emailKey), asc(users.usernameKey));
+    .orderBy(asc(users.usernameKey))
+    .limit(PEOPLE_SHOWN);
 }

@@ -1,6 +1,6 @@
 import { recordEvent } from '@/lib/audit/record-event';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { countGoodSessions, endSessionsOf } from '@/lib/session/session-store';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
 
 export type SignOutEverywhereOutcome =
@@ -12,10 +12,12 @@ export type SignOutEverywhereOutcome =
 export function signOutEverywhere(scope: Scope, userId: string): Promise<SignOutEverywhereOutcome> {
   return actOnUser(scope, userId, async (tx, account) => {
     const { utilityId } = account;
-    const reason = 'signed_out_by_administrator';
-    const ended = await endSessionsOf(tx, utilityId, userId, reason, scope.now());
-    if (ended === 0) return { kind: 'not_signed_in' };
-    await recordEvent(tx, scope, 'user.signed_out_everywhere', account, { sessions: ended });
-    return { kind: 'signed_out', sessions: ended };
+    const now = scope.now();
+    // Those that are over by time are nobody's to sign out, and end for good with the others.
+    const open = await countGoodSessions(tx, scope.utility, userId, now);
+    await endSessionsOf(tx, utilityId, userId, 'signed_out_by_administrator', now);
+    if (open === 0) return { kind: 'not_signed_in' };
+    await recordEvent(tx, scope, 'user.signed_out_everywhere', account, { sessions: open });
+    return { kind: 'signed_out', sessions: open };
   });
 }

@@ -90,7 +90,23 @@ export function searchWords(search: string): string[] {
   return [...new Set(folded(search).split(' '))].filter((word) => word !== '');
 }
 
-const PLACE = z.tuple([z.enum(SORTS), z.string().max(300), z.uuid()]);
+/** A name of 200 characters may fold to eighteen times as many. */
+const PLACE = z.tuple([z.enum(SORTS), z.string().max(4_000), z.uuid()]);
+
+/** As PostgreSQL prints the times that are sorted by. */
+const INSTANT = /^(19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00|Z)$/;
+
+function isInstant(text: string): boolean {
+  const at = new Date(text.replace(' ', 'T').replace('+00', 'Z'));
+  if (Number.isNaN(at.getTime())) return false;
+  return INSTANT.test(text) && at.toISOString().slice(0, 10) === text.slice(0, 10);
+}
+
+/** Whether a search names nobody: no name is made of signs alone, and no index finds them. */
+export function findsNobody(search: string): boolean {
+  const words = searchWords(search);
+  return words.length > 0 && !words.some((word) => /[\p{L}\p{N}]/u.test(word));
+}
 
 /** A place in the list for an address; it holds what the list shows, and is good for its sort only. */
 export function placeToken(sort: Sort, { key, userId }: Place): string {
@@ -98,12 +114,12 @@ export function placeToken(sort: Sort, { key, userId }: Place): string {
 }
 
 function readPlace(token: string, sort: Sort): Place | null {
-  if (token.length > 2_000) return null;
+  if (token.length > 12_000) return null;
   try {
     const read = PLACE.safeParse(JSON.parse(Buffer.from(token, 'base64url').toString()));
     if (!read.success || read.data[0] !== sort) return null;
     const [, key, userId] = read.data;
-    if (key.includes('\0') || (sort === 'lastSignIn' && Number.isNaN(Date.parse(key)))) return null;
+    if (key.includes('\0') || (sort === 'lastSignIn' && !isInstant(key))) return null;
     return { key, userId };
   } catch {
     return null;

@@ -1,6 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Database, PLANNED_ANEW } from '@/lib/db';
-import { type Sort, searchWords, type UserListQuery } from '@/lib/users/user-list-query';
+import {
+  findsNobody,
+  type Sort,
+  searchWords,
+  type UserListQuery,
+} from '@/lib/users/user-list-query';
 import type { UserStatus } from '@/lib/users/user-status';
 
 /** A row of the list, with the key that it is sorted by. */
@@ -60,6 +65,7 @@ export async function readUserList(
   now: Date,
 ): Promise<Rows> {
   const { view, search, status, role, method, shared } = query;
+  if (findsNobody(search)) return { rows: [], total: 0 };
   const isNarrow = Boolean(search || status || role || method || shared || view === 'inactive');
   const within = conditions(utilityId, query, now);
   if (isNarrow) {

@@ -165,3 +165,28 @@ test('a month of 20,000 events is judged in one statement of a few seconds', asy
   expect(await refusal(deleteEvents(past), deleteSeals(past))).toBe('');
   expect(performance.now() - began).toBeLessThan(10_000);
 }, 60_000);
+
+test.each([0, -2, -1200])(
+  'the present month stays, however short the utility is made to keep: %s months',
+  async (months) => {
+    await recordEvents(scope, 3);
+    await seal(new Date());
+    const short = sql`update utilities set document =
+      jsonb_set(document, '{audit}', jsonb_build_object('months', ${months}::int))`;
+    expect(await refusal(short, sql`delete from audit_events`)).toMatch(REFUSED);
+  },
+);
+
+test('a month that was dropped although nothing tells of it is a fault', async () => {
+  await recordEvents(scope, 2);
+  await seal(monthsAgo(9));
+  const month = monthName(monthsAgo(9));
+  expect(
+    await refusal(
+      deleteEvents(month),
+      deleteSeals(month),
+      sql`update audit_months set dropped_at = now() where month = ${month}`,
+    ),
+  ).toBe('');
+  expect(await faultsOf(scope)).toEqual([`month_gone_untold ${month}`]);
+});

@@ -21,6 +21,8 @@ test('a list that nobody touched has no faults, up to its last number and time',
     utilityId: 'harbor',
     sealedUpTo: { number: 5n, hash: expect.stringMatching(/^[0-9a-f]{64}$/), at: NOON },
     waiting: 0,
+    waitingSince: null,
+    droppedMonths: [],
     faults: [],
     faultCount: 0,
   });
@@ -115,7 +117,10 @@ describe('what somebody did behind the triggers is found', () => {
     [
       'a month that is only called dropped',
       sql`update audit_months set dropped_at = now()`,
-      [1, 2, 3, 4, 5].map((n) => `seal_of_dropped_month ${n} ${n}`),
+      [
+        ...[1, 2, 3, 4, 5].map((n) => `seal_of_dropped_month ${n} ${n}`),
+        'month_gone_untold 2026-03',
+      ],
     ],
     [
       'a month that begins elsewhere',

@@ -127,7 +127,9 @@ describe('a username', () => {
   });
 
   test('may be the same at two utilities', async () => {
-    const summit = testScope(await testUtility({ utility: 'summit' }));
+    const summit = testScope(await testUtility({ utility: 'summit' }), {
+      actor: { kind: 'operator' },
+    });
     expect(await add()).toMatchObject({ kind: 'added' });
     expect(await add({}, summit)).toMatchObject({ kind: 'added', emailShared: false });
   });

@@ -240,9 +240,23 @@ describe('an address of the list', () => {
     expect(query.from).toBeNull();
   });
 
-  test('with a time that is none, is told so', () => {
-    const after = placeToken('lastSignIn', { key: 'yesterday', userId: id });
-    expect(readUserListQuery({ sort: 'lastSignIn', after }).faults).toEqual(['place']);
+  test.each(['yesterday', '1', 'Jan 5', '0000-01-01T00:00:00Z', '2026-02-31 00:00:00+00', ''])(
+    'with the time %s, which is none, is told so',
+    (key) => {
+      const after = placeToken('lastSignIn', { key, userId: id });
+      expect(readUserListQuery({ sort: 'lastSignIn', after }).faults).toEqual(['place']);
+    },
+  );
+
+  test('goes on behind the longest name that there can be', async () => {
+    const fullName = '\ufdfa'.repeat(200);
+    for (const username of ['one', 'two']) await testUser(scope, { username, fullName });
+    const first = await pageOf({ q: 'o' }, { size: 1 });
+    const all = await pageOf({}, { size: 1 });
+    expect(first.users).toHaveLength(1);
+    const { faults, query } = readUserListQuery({ after: all.after ?? '' });
+    expect(faults).toEqual([]);
+    expect((await listUsers(scope, query, 1)).users).toHaveLength(1);
   });
 
   test('takes a search of 254 characters, and none longer or with characters that no name has', () => {

@@ -5,6 +5,7 @@ import { PageHeading } from '@/components/page-heading';
 import { SectionNav } from '@/components/section-nav';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { type CurrentSession, requireSession } from '@/lib/auth/current-session';
+import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { homePath } from '@/lib/sign-in/return-path';
 import { countSharedEmails } from '@/lib/users/shared-emails';
 import { SignedInPage } from '../signed-in-page';
@@ -31,9 +32,9 @@ export async function AdminPage({ section, children }: AdminPageProps) {
     <SignedInPage session={administrator}>
       <SectionNav
         label={(await getTranslations('admin'))('sections')}
-        sections={await sections(administrator, section)}
+        sections={await orUnavailable(() => sections(administrator, section))}
       />
-      {await children(administrator)}
+      {await orUnavailable(() => children(administrator))}
     </SignedInPage>
   );
 }

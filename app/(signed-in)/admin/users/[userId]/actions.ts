@@ -13,6 +13,7 @@ import {
 } from '@/app/parts/user-form-words';
 import { rolesInWords } from '@/app/parts/user-words';
 import type { SummaryError } from '@/components/error-summary';
+import { normalizeEmail } from '@/lib/accounts/email-rules';
 import { assertNever } from '@/lib/assert-never';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { type FormFailure, readFields, readList, runFormAction } from '@/lib/form-action';
@@ -192,7 +193,7 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
     case 'email_shared': {
       const t = await getTranslations('userForm');
       const text = `${t('emailShared')} ${t('emailSharedAgain')}`;
-      return state([{ text, href: '#email' }], { sharedEmail: fields.email.trim() });
+      return state([{ text, href: '#email' }], { sharedEmail: normalizeEmail(fields.email) });
     }
     case 'changed_meanwhile': {
       const t = await getTranslations('editUser');

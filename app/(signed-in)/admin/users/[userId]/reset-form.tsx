@@ -16,7 +16,7 @@ interface ResetFormProps {
 
 /** One button that gives a temporary password, which then stands in its place. */
 export function ResetForm({ userId, words, typing }: ResetFormProps) {
-  const [state, act] = useActionState(resetAction, null);
+  const [state, act, isPending] = useActionState(resetAction, null);
   if (state?.kind === 'reset') {
     return (
       <HandOutPanel handOut={state.handOut}>
@@ -34,7 +34,8 @@ export function ResetForm({ userId, words, typing }: ResetFormProps) {
         <ErrorSummary title={words.problem} errors={errors} answer={state} headingLevel={3} />
       )}
       <input type="hidden" name="userId" value={userId} />
-      <Button>{words.button}</Button>
+      {/* A second click would replace the password that is being shown. */}
+      <Button disabled={isPending}>{words.button}</Button>
       <p className="text-sm text-muted">{words.text}</p>
       {typing ? (
         <details open={typedError !== undefined}>

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { unlockLockedSince } from '@/lib/users/locked-users';
+import { isLockTime } from './lock-time';
 
 /** Unlocks everybody who was locked at the instant of the form or after. */
 export async function unlockManyAction(form: FormData): Promise<void> {
@@ -11,10 +12,10 @@ export async function unlockManyAction(form: FormData): Promise<void> {
   const administrator = await runFormAction(administratorIfAny);
   const since = new Date(fields?.since ?? '');
   const page = '/admin/users/locked';
-  if (!administrator || Number.isNaN(since.getTime())) redirect(page);
+  if (!administrator || !isLockTime(since)) redirect(page);
   const address = `${page}?since=${encodeURIComponent(since.toISOString())}`;
   if ('kind' in administrator) redirect(`${address}&not=unavailable`);
   const outcome = await runFormAction(() => unlockLockedSince(administrator.scope, since));
   if (outcome.kind === 'unlocked') redirect(`${address}&unlocked=${outcome.count}`);
-  redirect(`${address}&not=unavailable`);
+  redirect(outcome.kind === 'not_allowed' ? page : `${address}&not=unavailable`);
 }

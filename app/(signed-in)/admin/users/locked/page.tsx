@@ -12,6 +12,7 @@ import type { Scope } from '@/lib/scope';
 import { countLockedSince } from '@/lib/users/locked-users';
 import { AdminPage } from '../../admin-page';
 import { unlockManyAction } from './actions';
+import { isLockTime } from './lock-time';
 
 export const generateMetadata = () => titled('lockedUsers');
 
@@ -72,7 +73,7 @@ function readSince(
   if (asked === null) return { since: null };
   const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(asked);
   const since = isInstant ? new Date(asked) : instantOf(asked, timeZone);
-  if (!since || Number.isNaN(since.getTime())) return { since: null, fault: 'fault' };
+  if (!since || !isLockTime(since)) return { since: null, fault: 'fault' };
   return since > now ? { since: null, fault: 'future' } : { since };
 }
 

@@ -10,6 +10,7 @@ import {
   wordsOfTakenUsername,
 } from '@/app/parts/user-form-words';
 import type { SummaryError } from '@/components/error-summary';
+import { normalizeEmail } from '@/lib/accounts/email-rules';
 import { assertNever } from '@/lib/assert-never';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { readFields, readList, runFormAction } from '@/lib/form-action';
@@ -88,7 +89,7 @@ async function answer(
     case 'email_shared': {
       const t = await getTranslations('userForm');
       const text = `${t('emailShared')} ${t('emailSharedAgain')}`;
-      return again([{ text, href: '#email' }], typed, typed.email.trim());
+      return again([{ text, href: '#email' }], typed, normalizeEmail(typed.email));
     }
     case 'password_refused':
     case 'typing_off':

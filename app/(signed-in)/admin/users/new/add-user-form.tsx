@@ -31,7 +31,7 @@ const NOBODY: TypedUser = {
 };
 
 export function AddUserForm({ words, roles, methods, password }: AddUserFormProps) {
-  const [state, act] = useActionState(addUserAction, null);
+  const [state, act, isPending] = useActionState(addUserAction, null);
   const answers = useRef({ last: state, count: 0 });
   // React empties a form that was sent: each answer draws its fields anew, with what was typed.
   if (answers.current.last !== state) {
@@ -80,7 +80,8 @@ export function AddUserForm({ words, roles, methods, password }: AddUserFormProp
         ) : (
           <input type="hidden" name="temporaryPassword" value="" />
         )}
-        <Button>{words.submit}</Button>
+        {/* The answer to a second click would take the password away. */}
+        <Button disabled={isPending}>{words.submit}</Button>
       </form>
     </div>
   );

@@ -16,7 +16,7 @@ type Props = PageProps<'/admin/users/shared-emails'>;
 const PATH = '/admin/users/shared-emails';
 
 /** Longer than any address, and nothing that the database could not compare. */
-const isPlace = (text: string) => text.length <= 300 && !text.includes('\0');
+const isPlace = (text: string) => text.length <= 4_000 && !text.includes('\0');
 
 export default async function SharedEmailsPage({ searchParams }: Props) {
   const { after, saved } = await searchParams;

@@ -36,6 +36,13 @@ export async function SharedEmailCard({ email }: { email: SharedEmail }) {
           </li>
         ))}
       </ul>
+      {email.uses > users.length && (
+        <p>
+          <a href={`/admin/users?${new URLSearchParams({ q: emailKey, shared: '1' })}`}>
+            {t('all', { count: email.uses })}
+          </a>
+        </p>
+      )}
     </Card>
   );
 }
