@@ -1,4 +1,4 @@
-import { press } from '@/tests/e2e/support/admin-forms';
+import { fieldsOfFormWith, postFields, press } from '@/tests/e2e/support/admin-forms';
 import { administrator, pathOf, signInTo, USERS } from '@/tests/e2e/support/administrators';
 import { wordsOf } from '@/tests/e2e/support/forms';
 import { mailsFor, newestMail } from '@/tests/e2e/support/mails';
@@ -224,4 +224,20 @@ test('what changes nothing says so', async ({ page, servers }) => {
   await signInTo(page, servers, await administrator('harbor'), pathOf(dana));
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Nothing was different' })).toBeVisible();
+});
+
+// Fails today: the form gives the address back as it came, and it is compared as it is kept (NFC).
+test.fixme('a shared address typed on a keyboard that composes marks is taken knowingly too', async ({
+  visitor,
+}) => {
+  const sam = await person('harbor', { email: `ren\u00e9-${newUsername()}@mail.example` });
+  const dana = await person('harbor');
+  const csa = visitor('harbor');
+  await csa.signIn(await administrator('harbor'));
+  const email = sam.email.normalize('NFD');
+  const first = await press(csa, pathOf(dana), 'Save changes', { email });
+  expect(wordsOf(first.body)).toContain('press the button once more');
+  const again = fieldsOfFormWith(first.body, 'Save changes');
+  const second = await postFields(csa, pathOf(dana), again);
+  expect(second.headers.location).toBe(`${pathOf(dana)}?done=saved`);
 });
