@@ -5,7 +5,7 @@ import { expect, test } from '@/tests/e2e/support/test';
 
 const TABS: [roles: Role[], tabs: string[]][] = [
   [['CSR'], ['Program Management']],
-  [['CSA'], ['Program Management']],
+  [['CSA'], ['Program Management', 'User Admin']],
   [['BILL_ADVISOR'], ['Bill Advisor']],
   [
     ['CSR', 'BILL_ADVISOR'],
@@ -13,7 +13,7 @@ const TABS: [roles: Role[], tabs: string[]][] = [
   ],
   [
     ['CSA', 'CSR', 'BILL_ADVISOR'],
-    ['Program Management', 'Bill Advisor'],
+    ['Program Management', 'Bill Advisor', 'User Admin'],
   ],
 ];
 
@@ -26,6 +26,7 @@ for (const [roles, tabs] of TABS) {
     await fillAndSignIn(page, await person('harbor', { roles }));
     await expect(page).toHaveURL(servers.url('harbor', '/home'));
     await expect(page.getByRole('navigation').getByRole('link')).toHaveText(tabs);
+    await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(tabs);
   });
 }
 
@@ -55,13 +56,30 @@ test('the header names utility and person, and offers help, support and the way 
 
 test('what a utility has not set is not there', async ({ page, servers }) => {
   await page.goto(servers.url('plain'));
-  await fillAndSignIn(page, await person('plain', { roles: ['CSA', 'BILL_ADVISOR'] }));
+  await fillAndSignIn(page, await person('plain', { roles: ['CSR', 'BILL_ADVISOR'] }));
   await expect(page.getByText('Welcome, Dana Ortiz')).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
   for (const name of ['Help', 'Support', 'Program Management', 'Bill Advisor']) {
     await expect(page.getByRole('link', { name })).toHaveCount(0);
   }
   await expect(page.getByText('No tool is set up for you yet.')).toBeVisible();
+});
+
+test('User Admin is an administrator’s at a utility without tools too, and says where one is', async ({
+  page,
+  servers,
+}) => {
+  await page.goto(servers.url('plain'));
+  await fillAndSignIn(page, await person('plain', { roles: ['CSA'] }));
+  const tab = page.getByRole('navigation').getByRole('link');
+  await expect(tab).toHaveText(['User Admin']);
+  await expect(page.getByRole('link', { name: 'Change Password' })).toBeVisible();
+  await tab.click();
+  await expect(page).toHaveURL(servers.url('plain', '/admin/users'));
+  await expect(page.getByRole('link', { name: 'User Admin' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
 });
 
 test('a tool without an address is absent, another is there', async ({ page, servers }) => {

@@ -16,8 +16,16 @@ const contents = {
   password_changed: { kind: 'password_changed', username, at: AT, how: 'changed' },
   password_reset: { kind: 'password_changed', username, at: AT, how: 'reset' },
   by_administrator: { kind: 'password_reset_by_administrator', username, at: AT },
+  email_changed: { kind: 'email_changed_by_administrator', username, at: AT },
+  email_taken_off: { kind: 'email_taken_off', username, at: AT },
+  roles_changed: {
+    kind: 'roles_changed_by_administrator',
+    username,
+    at: AT,
+    roles: ['BILL_ADVISOR'],
+  },
   test: { kind: 'test' },
-} as const satisfies Record<string, MailContent>;
+} satisfies Record<string, MailContent>;
 
 type Name = keyof typeof contents;
 const names = Object.keys(contents) as Name[];
@@ -55,6 +63,9 @@ test('each kind has its subject', async () => {
     'Your password was changed',
     'Your password was reset',
     'Your password was reset',
+    'Your email address was changed',
+    'Your email address was changed',
+    'Your roles were changed',
     'Test mail',
   ]);
 });
@@ -77,7 +88,7 @@ describe.each(names)('%s', (name) => {
     const { utility, fullName } = contextOf();
     const { text } = await mail(name);
     const values = [utility.name, fullName, username, LINK, `https://${utility.domains[0]}`];
-    const words = [...fragments(en.mail), ...fragments(en.app)];
+    const words = [en.mail, en.app, en.admin.role].flatMap(fragments);
     const left = [...words, ...values]
       .sort((one, other) => other.length - one.length)
       .reduce((rest, known) => rest.replaceAll(known, '\n'), text.replace(IN_NEW_YORK, '\n'));
@@ -167,11 +178,26 @@ test.each(personal.filter((name) => name !== 'sign_in_at_portal'))(
   },
 );
 
-test.each(['forgot_password', 'password_changed', 'password_reset', 'by_administrator'] as const)(
-  '%s gives the time in the utility’s time zone and names that',
-  async (name) => {
-    expect((await mail(name)).text).toMatch(IN_NEW_YORK);
-    const { text } = await mail(name, contextOf({ timeZone: 'UTC' }));
-    expect(text).toMatch(/Saturday, July 4, 2026 at 3:30\sAM Coordinated Universal Time/);
-  },
-);
+const DATED = [
+  'forgot_password',
+  'password_changed',
+  'password_reset',
+  'by_administrator',
+  'email_changed',
+  'email_taken_off',
+  'roles_changed',
+] as const;
+
+test.each(DATED)('%s gives the time in the utility’s time zone and names that', async (name) => {
+  expect((await mail(name)).text).toMatch(IN_NEW_YORK);
+  const { text } = await mail(name, contextOf({ timeZone: 'UTC' }));
+  expect(text).toMatch(/Saturday, July 4, 2026 at 3:30\sAM Coordinated Universal Time/);
+});
+
+test('roles are told by their names, as a list', async () => {
+  const { text } = await renderMail(contextOf(), {
+    ...contents.roles_changed,
+    roles: ['CSR', 'CSA', 'BILL_ADVISOR'],
+  });
+  expect(text).toContain('They are now: CSR, CSA, and Bill Advisor.');
+});

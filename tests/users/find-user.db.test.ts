@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
-import { everybody, findUserByUsername } from '@/lib/users/find-user';
+import { everybody, findUser, findUserByUsername } from '@/lib/users/find-user';
 import { disableUser } from '@/tests/support/as-operator';
-import { DAY, later, noonPlus, testScope } from '@/tests/support/test-scope';
+import { DAY, later, MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 import { portal } from '@/tests/support/utility-settings';
@@ -74,6 +74,68 @@ describe('a person is found', () => {
     const summit = testScope(await testUtility({ utility: 'summit' }));
     expect(await findUserByUsername(summit, 'danaortiz')).toBeNull();
     expect(await namesOf(summit)).toEqual([]);
+  });
+});
+
+describe('a person’s page knows', () => {
+  test('since when they are locked, and of SSO accounts that nothing locks them', async () => {
+    const { userId } = await testPerson(scope);
+    const sso = await testUser(scope, { username: 'portal', signInMethod: 'sso' });
+    expect(await findUser(scope, userId)).toMatchObject({ lockedAt: null });
+    for (const username of ['danaortiz', 'portal']) await lock(username);
+    expect(await findUser(scope, userId)).toMatchObject({ status: 'locked', lockedAt: NOON });
+    expect(await findUser(scope, sso.userId)).toMatchObject({
+      status: 'active',
+      lockedAt: null,
+      temporaryExpiresAt: null,
+      isAwaitingHandOut: false,
+    });
+  });
+
+  test('until when their temporary password works, and of their own that it has no end', async () => {
+    const dana = await testUser(scope);
+    const sam = await testPerson(scope, { username: 'samlee' });
+    const temporaryExpiresAt = noonPlus(7 * DAY);
+    expect(await findUser(scope, dana.userId)).toMatchObject({ temporaryExpiresAt });
+    expect(await findUser(scope, sam.userId)).toMatchObject({ temporaryExpiresAt: null });
+  });
+
+  test('in how many places they are signed in, not counting sessions that are over', async () => {
+    const { userId } = await testPerson(scope);
+    const idle = 30 * MINUTE;
+    for (const ms of [0, 0, idle]) {
+      await signIn(later(scope, ms), { username: 'danaortiz', password: PASSWORD });
+    }
+    const openAt = async (ms: number) => (await findUser(later(scope, ms), userId))?.openSessions;
+    expect(await openAt(idle - 1)).toBe(3);
+    expect(await openAt(idle)).toBe(1);
+    expect(await openAt(DAY)).toBe(0);
+  });
+
+  test('who else has their address, where that is in the way', async () => {
+    const email = 'team@mail.example';
+    const one = await testUser(scope, { username: 'one', email });
+    const two = await testUser(scope, { username: 'two', email: 'TEAM@mail.example' });
+    const off = await testUser(scope, { username: 'off', email });
+    const sso = await testUser(scope, { username: 'sso', email, signInMethod: 'sso' });
+    await disableUser(scope, off.userId);
+    const sharing = async ({ userId }: { userId: string }) =>
+      (await findUser(scope, userId))?.sharesEmailWith;
+    expect(await sharing(one)).toEqual([{ userId: two.userId, username: 'two' }]);
+    for (const person of [off, sso]) expect(await sharing(person)).toEqual([]);
+  });
+
+  test('nothing of somebody at another utility, or of nobody', async () => {
+    const { userId } = await testPerson(scope);
+    const summit = testScope(await testUtility({ utility: 'summit' }));
+    expect(await findUser(summit, userId)).toBeNull();
+    expect(await findUser(scope, '00000000-0000-4000-8000-000000000000')).toBeNull();
+  });
+
+  test('no hash and no key of the account', async () => {
+    const { userId } = await testPerson(scope);
+    const told = JSON.stringify(await findUser(scope, userId));
+    expect(told).not.toMatch(/argon2|hash|lockKey/i);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { ADMIN_STATES } from '@/tests/e2e/support/admin-states';
 import type { Arrive } from '@/tests/e2e/support/arrive';
 import { PASSWORD_STATES } from '@/tests/e2e/support/password-states';
 import { newcomer, newUsername, PASSWORD, person, WRONG } from '@/tests/e2e/support/people';
@@ -75,4 +76,5 @@ export const STATES: Record<string, Arrive> = {
     await page.getByRole('button', { name: 'Show password' }).click();
   },
   ...PASSWORD_STATES,
+  ...ADMIN_STATES,
 };

@@ -51,6 +51,12 @@ const UTILITIES = {
     links: { billAdvisor: tool('bills') },
   },
   storm: { name: 'Storm Electric' },
+  /** Many are locked, and many share addresses: for User Admin, which shows it. */
+  gale: { name: 'Gale Light', timeZone: 'America/New_York' },
+  /** Many are locked, until a test unlocks everybody. */
+  squall: { name: 'Squall Power', timeZone: 'America/New_York' },
+  /** Nobody but whom the test of the list has added. */
+  roster: { name: 'Roster Gas', timeZone: 'America/New_York' },
   flood: { name: 'Flood Water' },
   /** Over https, by its domain. */
   secure: { name: 'Secure Power' },
