@@ -57,7 +57,7 @@ export function ChoiceGroup({
                 value={value}
                 defaultChecked={chosen.includes(value)}
                 aria-describedby={hint ? `${choiceId}-hint` : undefined}
-                className="mt-1 size-5 shrink-0"
+                className="mt-0.5 size-6 shrink-0"
               />
               <span className="min-w-0">
                 <label htmlFor={choiceId} className="py-1 pr-3">

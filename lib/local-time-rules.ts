@@ -8,6 +8,8 @@ export function instantOf(local: string, timeZone: string): Date | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?$/.exec(local.trim());
   if (!match) return null;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
+  // Before that JavaScript takes years for others.
+  if (year < 1000) return null;
   const asUtc = new Date(Date.UTC(year, month - 1, day, hour, minute));
   const isThere =
     asUtc.getUTCMonth() === month - 1 && asUtc.getUTCDate() === day && hour < 24 && minute < 60;

@@ -34,7 +34,9 @@ export function UserFields(props: UserFieldsProps) {
   const look = async () => {
     const [name, user, mail] = [fullName, username, email].map(({ current }) => current);
     if (!name || !user || !mail) return;
-    const found = await userNotesAction(name.value, user.value, mail.value, userId);
+    // Only a help: where it cannot be had, the form works without it.
+    const asked = userNotesAction(name.value, user.value, mail.value, userId);
+    const found = await asked.catch(() => null);
     if (!found) return;
     const isOurs = user.value === '' || user.value === suggested.current;
     if (isOurs && document.activeElement !== user && found.suggestedUsername) {

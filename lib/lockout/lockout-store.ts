@@ -172,7 +172,7 @@ export async function carryLock(
   await clearLocks(tx, utilityId, newKeys);
   await tx.execute(sql`
     insert into lockouts (utility_id, lock_key, failed, open_claims, locked_at, last_attempt_at)
-    select utility_id, ${newest}, failed, open_claims, locked_at, last_attempt_at
+    select utility_id, ${newest}, failed, '{}', locked_at, last_attempt_at
     from lockouts where utility_id = ${utilityId} and lock_key = ${lockKey}
     on conflict (utility_id, lock_key) do update set failed = excluded.failed,
       open_claims = excluded.open_claims, locked_at = excluded.locked_at,

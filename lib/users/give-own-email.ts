@@ -1,3 +1,4 @@
+import { mayAdminister } from '@/lib/accounts/administrators';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { type EditOutcome, editUser } from '@/lib/users/edit-user';
@@ -14,6 +15,7 @@ export async function giveOwnEmail(
   { email, version }: { email: string; version: number },
 ): Promise<EditOutcome> {
   const { utilityId } = scope.utility;
+  if (!(await mayAdminister(db(), scope))) return { kind: 'not_allowed' };
   const user = await findUser(scope, userId);
   if (!user) return { kind: 'unknown_user' };
   if (await isEmailShared(db(), { utilityId, userId }, email)) return { kind: 'email_shared' };

@@ -56,7 +56,7 @@ export interface SharedEmail {
   users: { userId: string; username: string; fullName: string; email: string; version: number }[];
 }
 
-const SHARED_PAGE_SIZE = 25;
+export const SHARED_PAGE_SIZE = 25;
 
 /** Shown of one address; a placeholder may stand with thousands. */
 const PEOPLE_SHOWN = 20;

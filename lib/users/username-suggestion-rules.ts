@@ -12,7 +12,8 @@ const LONGEST = 64;
 export function suggestedUsername(fullName: string, attempt = 1): string {
   const words = folded(fullName)
     .split(' ')
-    .map((word) => word.replace(/[^\p{L}\p{Nd}]/gu, ''))
+    // Put together again, as usernames are kept.
+    .map((word) => word.replace(/[^\p{L}\p{Nd}]/gu, '').normalize('NFKC'))
     .filter((word) => word !== '');
   const [first = '', ...others] = words;
   const number = attempt > 1 ? String(attempt) : '';

@@ -93,8 +93,7 @@ test('an address is given to nobody of another utility', async ({ visitor, serve
   expect((await csa.get(pathOf(dana))).status).toBe(404);
 });
 
-// Fails today: the id goes to PostgreSQL as it came, which knows no such uuid, and the answer is 500.
-test.fixme('an id that is none makes nothing fail', async ({ visitor }) => {
+test('an id that is none makes nothing fail', async ({ visitor }) => {
   const one = await person('plain');
   await person('plain', { email: one.email });
   const csa = visitor('plain');

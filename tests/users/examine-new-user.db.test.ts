@@ -69,8 +69,7 @@ describe('a form is told', () => {
     }
   });
 
-  // Fails today: names are looked up for new people only.
-  test.fails('while somebody is renamed, that another has the name, and not that oneself has', async () => {
+  test('while somebody is renamed, that another has the name, and not that oneself has', async () => {
     const dana = await testPerson(scope);
     await testPerson(scope, { username: 'samlee' });
     const typed = { userId: dana.userId };

@@ -49,10 +49,10 @@ describe('a renamed person', () => {
     expect(await attempt('dmeyer', PASSWORD)).toMatchObject({ kind: 'signed_in' });
   });
 
-  test('leaves nothing at the old name: it is nobody’s, with all attempts', async () => {
+  test('leaves the count at the old name too, for guesses that began under it', async () => {
     await fail('danaortiz', 2);
     await rename('dmeyer');
-    expect(await attempt('danaortiz')).toEqual({ kind: 'wrong', attemptsLeft: 2 });
+    expect(await attempt('danaortiz')).toEqual({ kind: 'locked' });
   });
 
   test('who gets the old name back has the count of both', async () => {

@@ -88,7 +88,7 @@ export async function UserFilter({ query, utility }: { query: UserListQuery; uti
               value="1"
               defaultChecked={shared}
               aria-describedby="shared-hint"
-              className="size-5"
+              className="size-6 shrink-0"
             />
             <label htmlFor="shared">{t('shared')}</label>
             <span id="shared-hint" className="text-sm text-muted">

@@ -34,7 +34,7 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
             </PageHeading>
             <UserNotices user={user} query={query} />
             <UserFacts user={user} now={scope.now()} />
-            <div className="grid items-start gap-6 lg:grid-cols-2">
+            <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
               <UserActs
                 user={user}
                 utility={scope.utility}
