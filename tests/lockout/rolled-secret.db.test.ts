@@ -60,13 +60,16 @@ describe('when AUTH_SECRET is rolled', () => {
   test('guesses at a name under the older secret are not the new person’s of that name', async () => {
     await guess('danaortiz', 3);
     restartedWith({ AUTH_SECRET: `${AFTER},${BEFORE}` });
-    const added = await addUser(scope, {
-      username: 'danaortiz',
-      fullName: 'Dana Ortiz',
-      email: 'dana@mail.example',
-      roles: ['CSR'],
-      signInMethod: 'password',
-    });
+    const added = await addUser(
+      { ...scope, actor: { kind: 'operator' } },
+      {
+        username: 'danaortiz',
+        fullName: 'Dana Ortiz',
+        email: 'dana@mail.example',
+        roles: ['CSR'],
+        signInMethod: 'password',
+      },
+    );
     const password = added.kind === 'added' ? (added.temporaryPassword?.password ?? '') : '';
     expect(await signIn(scope, { username: 'danaortiz', password })).toMatchObject({
       kind: 'signed_in',
