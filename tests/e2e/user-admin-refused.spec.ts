@@ -238,6 +238,9 @@ test('an id of another utility and one of nobody have the same answer, which nam
 });
 
 test.describe('an administrator whose form was open', () => {
+  // The last one could neither be disabled nor lose the role.
+  test.beforeAll(() => administrator('harbor'));
+
   test('and who was disabled meanwhile, is signed out at the next request', async ({
     visitor,
     servers,
