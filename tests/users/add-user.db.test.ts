@@ -127,7 +127,7 @@ describe('a username', () => {
   });
 
   test('may be the same at two utilities', async () => {
-    const summit = testScope(await testUtility({ utility: 'summit' }));
+    const summit = { ...scope, utility: await testUtility({ utility: 'summit' }) };
     expect(await add()).toMatchObject({ kind: 'added' });
     expect(await add({}, summit)).toMatchObject({ kind: 'added', emailShared: false });
   });
