@@ -91,8 +91,8 @@ for (const state of WITH_FOCUS) {
         await page.keyboard.press('Tab');
         const focused = await page.evaluate(() => {
           const element = document.activeElement;
-          // Its parts are Chromium's own, and so is the ring around the one that has the focus.
-          if (element?.matches('[type=datetime-local]')) return null;
+          // Its calendar button is Chromium's own, and so is the ring around that.
+          if (element?.matches('[type=datetime-local]:not(:focus-visible)')) return null;
           const group = element?.closest('.control-group');
           const outlined = [element, group].some((seen) => {
             if (!seen) return false;

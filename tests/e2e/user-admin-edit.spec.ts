@@ -109,6 +109,43 @@ test('a taken username and everything else that is wrong is told at its field', 
   await expect(page.getByLabel('Username')).toBeFocused();
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? 'with script' : 'without script';
+
+  test(`after a refusal, a collision and a success the form begins anew, ${how}`, async ({
+    anotherBrowser,
+    servers,
+  }) => {
+    const dana = await person('harbor');
+    const page = await (await anotherBrowser({ javaScriptEnabled })).newPage();
+    await signInTo(page, servers, await administrator('harbor'), pathOf(dana));
+    const save = async (fullName: string) => {
+      await page.getByLabel('Full Name').fill(fullName);
+      await page.getByRole('button', { name: 'Save changes' }).click();
+    };
+    const nameIs = async (fullName: string) => {
+      const rows = await servers.sql`select full_name from users where user_id = ${dana.userId}`;
+      return rows[0]?.full_name === fullName;
+    };
+    await save('');
+    await expect(summaryOf(page)).toContainText('Enter a full name');
+    await save('One');
+    await expect(page.getByRole('status').filter({ hasText: 'saved' })).toBeVisible();
+    await expect(summaryOf(page)).toHaveCount(0);
+    await servers.sql`update users set full_name = 'Theirs', version = version + 1
+      where user_id = ${dana.userId}`;
+    await save('Two');
+    await expect(summaryOf(page)).toContainText('Somebody else changed this user');
+    await save('Two');
+    await expect(page.getByRole('status').filter({ hasText: 'saved' })).toBeVisible();
+    await expect(summaryOf(page)).toHaveCount(0);
+    await save('Three');
+    await expect.poll(() => nameIs('Three')).toBe(true);
+    await expect(summaryOf(page)).toHaveCount(0);
+    await expect(page.getByLabel('Full Name')).toHaveValue('Three');
+  });
+}
+
 test('an address that is changed kills the link that was mailed to the old one', async ({
   visitor,
 }) => {

@@ -1,10 +1,14 @@
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { db, inTransaction } from '@/lib/db';
+import { lockKeys } from '@/lib/lockout/lock-key';
+import { CLAIM_LIFETIME_MS, claimAttempt } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { edit } from '@/tests/support/edit';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { found, testAdministrator } from '@/tests/support/test-administrator';
-import { testScope } from '@/tests/support/test-scope';
+import { later, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 
@@ -75,6 +79,8 @@ describe('a renamed person', () => {
   test('while they are guessed at is in the end guessed at no more often', async () => {
     const guesses = Promise.all([1, 2, 3, 4, 5].map(() => attempt('danaortiz')));
     await Promise.all([guesses, rename('dmeyer')]);
+    // What was being compared at that moment counts as failed once it is stale.
+    door = later(door, CLAIM_LIFETIME_MS);
     await fail('dmeyer', 3);
     expect(await attempt('dmeyer', PASSWORD)).toEqual({ kind: 'locked' });
     expect(await attempt('danaortiz', PASSWORD)).not.toMatchObject({ kind: 'signed_in' });
@@ -114,6 +120,30 @@ describe('somebody added with the old name', () => {
     expect(await attempt('second')).toMatchObject({ kind: 'locked' });
   });
 });
+
+test('somebody who guesses at the new name at the moment of the renaming is not in its way', async () => {
+  await fail('danaortiz', 1);
+  const [lockKey] = lockKeys('harbor', 'dmeyer');
+  let renamed: ReturnType<typeof rename> | undefined;
+  await inTransaction(async (tx) => {
+    await claimAttempt(tx, { utilityId: 'harbor', lockKey }, 3, door.now());
+    renamed = rename('dmeyer');
+    // Looked at again below; until then nobody has to catch it.
+    renamed.catch(() => undefined);
+    await somebodyWaits();
+  });
+  expect(await renamed).toMatchObject({ kind: 'saved' });
+  expect((await found(door, userId)).username).toBe('dmeyer');
+});
+
+/** Comes back when a transaction of this database waits for another one. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const waiting = await db().execute(sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    if (waiting.length > 0) return;
+  }
+}
 
 test('of two who are renamed to one name at the same moment, one is', async () => {
   const other = await testPerson(door, { username: 'samlee' });

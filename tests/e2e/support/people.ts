@@ -61,7 +61,8 @@ export async function person(utility: UtilityName, options: Options = {}): Promi
 }
 
 export async function disable({ utility, userId }: Person): Promise<void> {
-  await disableUser(await operatorAt(utility), userId);
+  const outcome = await disableUser(await operatorAt(utility), userId);
+  if (outcome.kind !== 'disabled') throw new Error(JSON.stringify(outcome));
 }
 
 export async function unlock({ utility, userId }: Person): Promise<void> {
