@@ -59,7 +59,7 @@ export async function lockAccountRows(
 
 /**
  * Ends the links that were mailed to replace an account's password: they do not come back to life with
- * the address or the account that they were made for.
+ * the address that they were sent to.
  */
 export async function endMailedLinks(
   tx: Database,

@@ -1,4 +1,4 @@
-import { endMailedLinks, setDisabled } from '@/lib/accounts/account-store';
+import { setDisabled } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-store';
@@ -20,7 +20,6 @@ export function disableUser(scope: Scope, userId: string): Promise<DisableOutcom
     const { utilityId } = scope.utility;
     const now = scope.now();
     await setDisabled(tx, utilityId, userId, now, now);
-    await endMailedLinks(tx, utilityId, userId, now);
     await endSessionsOf(tx, utilityId, userId, 'account_disabled', now);
     await recordEvent(tx, scope, 'user.disabled', account, {});
     return { kind: 'disabled' };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { resetRequests } from '@/drizzle/schema';
 import { db } from '@/lib/db';
@@ -106,7 +106,7 @@ describe('a mailed link', () => {
   const openLinks = async () =>
     (await db().select().from(resetRequests)).filter((row) => row.secretHash && !row.replacedAt);
 
-  test('does not come back with the address that it was sent to, or with the account', async () => {
+  test('does not come back with the address that it was sent to', async () => {
     await serve();
     const { userId } = await testPerson(door);
     await linkQueued(door);
@@ -115,12 +115,6 @@ describe('a mailed link', () => {
     if (!user) throw new Error('gone');
     const edit = { ...user, email: 'other@mail.example', sharedEmailAccepted: null };
     expect(await editUser(operator, userId, edit)).toMatchObject({ kind: 'saved' });
-    expect(await openLinks()).toHaveLength(0);
-    await db()
-      .update(resetRequests)
-      .set({ replacedAt: null })
-      .where(eq(resetRequests.userId, userId));
-    await disableUser(operator, userId);
     expect(await openLinks()).toHaveLength(0);
   });
 });
