@@ -4,7 +4,7 @@ import { fieldsOfForm, multipart, wordsOf } from '@/tests/e2e/support/forms';
 import { type Person, person, WRONG } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { expect, test } from '@/tests/e2e/support/test';
-import { newAddress } from '@/tests/e2e/support/visitor';
+import { newAddresses } from '@/tests/e2e/support/visitor';
 
 const GUESSES = 'csi_password_hashes_total{purpose="guess"}';
 
@@ -16,6 +16,7 @@ async function guessAtOnce(
   passwords: string[],
 ): Promise<Answer[]> {
   const host = servers.host('storm');
+  const addresses = newAddresses(passwords.length);
   const hidden = fieldsOfForm((await servers.ask('storm', '/')).body);
   return Promise.all(
     passwords.map((password, n) => {
@@ -24,7 +25,7 @@ async function guessAtOnce(
         origin: `http://${host}`,
         'content-type': contentType,
         'content-length': String(Buffer.byteLength(body)),
-        'x-forwarded-for': newAddress(),
+        'x-forwarded-for': addresses[n] ?? '',
       };
       const { port } = at[n % at.length] ?? { port: 0 };
       return ask(port, host, '/', { method: 'POST', body, headers });

@@ -12,6 +12,7 @@ import {
   USERS,
 } from '@/tests/e2e/support/administrators';
 import type { Arrive } from '@/tests/e2e/support/arrive';
+import { IMPORT, peopleFile, reloadUntil, sendFile } from '@/tests/e2e/support/imports';
 import { disable, newcomer, newUsername, person } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import type { UtilityName } from '@/tests/e2e/support/utilities';
@@ -151,6 +152,22 @@ export const ADMIN_STATES: Record<string, Arrive> = {
     await asAdministrator(page, servers, 'gale', `${LOCKED}?since=2026-01-01T00:00`);
     await page.getByRole('table').waitFor();
   },
+  import: at(IMPORT),
+  async 'import-checked'(page, servers) {
+    await asAdministrator(page, servers, 'harbor', IMPORT);
+    await sendFile(
+      page,
+      peopleFile(`Kim Park,${newUsername()},kim@mail.example,CSR`, 'x,y,z,KING'),
+    );
+  },
+  async 'import-finished'(page, servers) {
+    await asAdministrator(page, servers, 'harbor', IMPORT);
+    await sendFile(page, peopleFile(`Kim Park,${newUsername()},kim@mail.example,CSR`));
+    await page.getByRole('button', { name: 'Import 1 user' }).click();
+    await reloadUntil(page, '1 person was added.');
+  },
+  audit: at('/admin/audit', 'roster'),
+  'audit-faults': at('/admin/audit?from=2026-02-31&after=nonsense'),
   async 'for-administrators'(page, servers) {
     await signInTo(page, servers, await person('harbor'), USERS);
     await page.getByText('This page is for administrators').waitFor();

@@ -78,6 +78,16 @@ function keep(cookies: Map<string, string>, line: string): void {
   else cookies.set(name, value);
 }
 
+/** Addresses that no other test comes from, each of them once. */
+export function newAddresses(count: number): string[] {
+  const [first = 0, second = 0] = randomBytes(2);
+  // One after the other: of hundreds by chance two would now and then be the same.
+  return Array.from({ length: count }, (_, n) => {
+    const third = (second + Math.floor(n / 256)) % 256;
+    return `10.${first}.${third}.${n % 256}`;
+  });
+}
+
 /** An address that no other test comes from. */
 export function newAddress(): string {
   return `10.${[...randomBytes(3)].join('.')}`;
