@@ -45,7 +45,7 @@ test('the filtered list is exported as CSV and as JSON', async ({ visitor }) => 
 test('impossible filters are told at their field, with status 400', async ({ visitor }) => {
   const admin = visitor('harbor');
   await admin.signIn(await administrator('harbor'));
-  for (const query of ['from=2026-02-31', 'after=nonsense', `person=${'x'.repeat(500)}`]) {
+  for (const query of ['from=2026-02-31', 'older=nonsense', `person=${'x'.repeat(500)}`]) {
     const { status, body } = await admin.get(`${AUDIT}?${query}`);
     expect([query, status, body.includes('There is a problem')]).toEqual([query, 400, true]);
   }

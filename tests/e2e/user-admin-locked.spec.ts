@@ -30,7 +30,7 @@ test.describe('unlocking many', () => {
       await lockAt(servers, people, new Date(Date.now() - 10 * MINUTE_MS));
       const page = await (await anotherBrowser({ javaScriptEnabled })).newPage();
       await signInTo(page, servers, await administrator('squall'), USERS);
-      await expect(page.getByText(/\d+ accounts were locked in the last hour/)).toBeVisible();
+      await expect(page.getByText(/\d+ usernames were locked in the last hour/)).toBeVisible();
       await page.getByRole('link', { name: 'Unlock many at once' }).click();
       await expect(page.getByRole('row')).not.toHaveCount(0);
       for (const { username } of people) {

@@ -167,7 +167,7 @@ export const ADMIN_STATES: Record<string, Arrive> = {
     await reloadUntil(page, '1 person was added.');
   },
   audit: at('/admin/audit', 'roster'),
-  'audit-faults': at('/admin/audit?from=2026-02-31&after=nonsense'),
+  'audit-faults': at('/admin/audit?from=2026-02-31&older=nonsense'),
   async 'for-administrators'(page, servers) {
     await signInTo(page, servers, await person('harbor'), USERS);
     await page.getByText('This page is for administrators').waitFor();

@@ -44,8 +44,8 @@ export function EditUserForm({ words, user, roles, isPortals }: EditUserFormProp
                 caption={words.meanwhile}
                 columns={[
                   { key: 'label', label: words.meanwhileField },
-                  { key: 'now', label: words.meanwhileNow },
-                  { key: 'yours', label: words.meanwhileYours },
+                  { key: 'now', label: words.meanwhileNow, isLong: true },
+                  { key: 'yours', label: words.meanwhileYours, isLong: true },
                 ]}
                 rows={collision.map((cells) => ({ key: cells.label, cells }))}
               />
