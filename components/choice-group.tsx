@@ -1,5 +1,4 @@
-import { Sign } from '@/components/sign';
-import { VisuallyHidden } from '@/components/visually-hidden';
+import { FieldError } from '@/components/field';
 
 export interface Choice {
   value: string;
@@ -36,15 +35,7 @@ export function ChoiceGroup({
   return (
     <fieldset disabled={disabled} aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1 font-semibold">{legend}</legend>
-      {error && (
-        <p id={`${id}-error`} className="mb-1.5 flex gap-1.5 font-medium text-error">
-          <Sign kind="error" className="mt-0.5" />
-          <span className="min-w-0">
-            {errorPrefix && <VisuallyHidden>{errorPrefix} </VisuallyHidden>}
-            {error}
-          </span>
-        </p>
-      )}
+      {error && <FieldError id={id} error={error} errorPrefix={errorPrefix} />}
       <div className="space-y-1">
         {choices.map(({ value, label, hint }, position) => {
           const choiceId = position === 0 ? id : `${id}-${value}`;

@@ -25,6 +25,23 @@ export function fieldAria({ id, hint, error, describedBy }: FieldProps) {
   };
 }
 
+/** What is wrong, above what it is wrong with. */
+export function FieldError({
+  id,
+  error,
+  errorPrefix,
+}: Required<Pick<FieldProps, 'id' | 'error'>> & Pick<FieldProps, 'errorPrefix'>) {
+  return (
+    <p id={`${id}-error`} className="mb-1.5 flex gap-1.5 font-medium text-error">
+      <Sign kind="error" className="mt-0.5" />
+      <span className="min-w-0">
+        {errorPrefix && <VisuallyHidden>{errorPrefix} </VisuallyHidden>}
+        {error}
+      </span>
+    </p>
+  );
+}
+
 /** Label, hint and error above a control (GOV.UK order: nothing hides under a phone's keyboard). */
 export function Field({
   id,
@@ -44,15 +61,7 @@ export function Field({
           {hint}
         </p>
       )}
-      {error && (
-        <p id={`${id}-error`} className="mb-1.5 flex gap-1.5 font-medium text-error">
-          <Sign kind="error" className="mt-0.5" />
-          <span className="min-w-0">
-            {errorPrefix && <VisuallyHidden>{errorPrefix} </VisuallyHidden>}
-            {error}
-          </span>
-        </p>
-      )}
+      {error && <FieldError id={id} error={error} errorPrefix={errorPrefix} />}
       {children}
     </div>
   );

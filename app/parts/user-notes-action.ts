@@ -3,6 +3,7 @@
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { formHasArrived, isFieldText, runFormAction } from '@/lib/form-action';
 import { examineNewUser, type NewUserNotes } from '@/lib/users/examine-new-user';
+import { isUuid } from '@/lib/uuid';
 
 /** What the form of a user says while it is filled in; nothing to who is no administrator. */
 export async function userNotesAction(
@@ -20,10 +21,8 @@ export async function userNotesAction(
       fullName: String(fullName),
       username: String(username),
       email: String(email),
-      userId: typeof userId === 'string' && UUID.test(userId) ? userId : null,
+      userId: isUuid(userId) ? userId : null,
     }),
   );
   return 'kind' in notes ? null : notes;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -131,7 +131,7 @@ export const enableCommand = statusCommand(enableUser);
 export async function listCommand(terminal: Terminal, options: UserOptions): Promise<void> {
   const scope = await operatorScope(options.utility);
   const users: UserSummary[] = [];
-  for await (const user of everybody(scope)) users.push(user);
+  for await (const page of everybody(scope)) users.push(...page);
   if (options.json) return terminal.out(json(users));
   const { timeZone } = scope.utility;
   terminal.out(

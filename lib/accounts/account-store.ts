@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, ne, type SQL } from 'drizzle-orm';
 import { lastSignIns, passwordHistory, resetRequests, users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { searchColumns } from '@/lib/accounts/search-rules';
@@ -60,12 +60,15 @@ export async function lockAccountRows(
 /**
  * Ends the links that were mailed to replace an account's password: they do not come back to life with
  * the address that they were sent to.
+ *
+ * @param except the request whose link stays
  */
 export async function endMailedLinks(
   tx: Database,
   utilityId: string,
   userId: string,
   now: Date,
+  except?: string,
 ): Promise<void> {
   await tx
     .update(resetRequests)
@@ -76,6 +79,7 @@ export async function endMailedLinks(
         eq(resetRequests.userId, userId),
         isNull(resetRequests.usedAt),
         isNull(resetRequests.replacedAt),
+        except ? ne(resetRequests.resetRequestId, except) : undefined,
       ),
     );
 }

@@ -1,5 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { type Account, findAccountsByEmail, lockAccountRow } from '@/lib/accounts/account-store';
+import {
+  type Account,
+  endMailedLinks,
+  findAccountsByEmail,
+  lockAccountRow,
+} from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { afterCommit, type Database, db, inTransaction } from '@/lib/db';
@@ -8,7 +13,6 @@ import { log } from '@/lib/log';
 import { queueMail } from '@/lib/mail/outbox-store';
 import { metrics } from '@/lib/metrics';
 import { resetDecision } from '@/lib/password-reset/reset-decision-rules';
-import { replaceEarlierLinks } from '@/lib/password-reset/reset-link-store';
 import {
   countSharedBlock,
   letThroughForAddress,
@@ -178,7 +182,8 @@ async function makeLink(
   if (!account || !secret) return 'nobody';
   const now = scope.now();
   const expiresAt = linkExpiry(scope);
-  await replaceEarlierLinks(tx, request, userId, now);
+  // An account has one working link: a newer one takes the earlier one's place.
+  await endMailedLinks(tx, request.utilityId, userId, now, request.resetRequestId);
   await writeDecision(tx, request, 'link', now, {
     userId,
     secretHash: secretHash(secret),

@@ -1,28 +1,7 @@
-import { and, eq, gt, isNotNull, isNull, lt, max, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lt, max, sql } from 'drizzle-orm';
 import { resetRequests, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { isRequest, type ResetRequest } from '@/lib/password-reset/reset-request-store';
-
-/** An account has one working link: a newer one takes the earlier one's place. */
-export async function replaceEarlierLinks(
-  tx: Database,
-  { utilityId, resetRequestId }: ResetRequest,
-  userId: string,
-  now: Date,
-): Promise<void> {
-  await tx
-    .update(resetRequests)
-    .set({ replacedAt: now })
-    .where(
-      and(
-        eq(resetRequests.utilityId, utilityId),
-        eq(resetRequests.userId, userId),
-        ne(resetRequests.resetRequestId, resetRequestId),
-        isNull(resetRequests.usedAt),
-        isNull(resetRequests.replacedAt),
-      ),
-    );
-}
 
 /** The request of this id at this utility, or null; an id of another utility finds nothing. */
 export async function findRequest(

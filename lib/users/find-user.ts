@@ -48,12 +48,12 @@ export async function findUser(scope: Scope, userId: string): Promise<UserDetail
   };
 }
 
-/** Everybody at the scope's utility by username, read a page at a time. */
-export async function* everybody(scope: Scope): AsyncGenerator<UserSummary> {
+/** Everybody at the scope's utility by username: however many there are, few are in memory. */
+export async function* everybody(scope: Scope): AsyncGenerator<UserSummary[]> {
   const { query } = readUserListQuery({ view: 'all', sort: 'username' });
   for (;;) {
     const { users: page, after } = await listUsers(scope, query, 1_000);
-    yield* page;
+    if (page.length > 0) yield page;
     if (!after) return;
     query.from = readUserListQuery({ sort: 'username', after }).query.from;
   }

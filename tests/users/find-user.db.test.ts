@@ -146,6 +146,6 @@ test('everybody is there, by username, over as many pages as it takes', async ()
 
 async function namesOf(where: Scope): Promise<string[]> {
   const names: string[] = [];
-  for await (const { username } of everybody(where)) names.push(username);
+  for await (const page of everybody(where)) names.push(...page.map(({ username }) => username));
   return names;
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { neutralCell } from '@/lib/csv-cells';
-import type { ExportedUser } from '@/lib/users/import/export-users';
+import type { UserSummary } from '@/lib/users/list-users';
 
 /** Without it spreadsheets take UTF-8 for something older. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -31,8 +31,8 @@ export function csvLines(rows: readonly (readonly string[])[]): string {
 
 /** The export of everybody, piece by piece; the import understands it. */
 export async function* exportedCsv(
-  pages: AsyncIterable<ExportedUser[]>,
-  wordOf: (status: ExportedUser['status']) => string,
+  pages: AsyncIterable<UserSummary[]>,
+  wordOf: (status: UserSummary['status']) => string,
 ): AsyncGenerator<string> {
   yield csvHeading(EXPORT_HEADING);
   for await (const page of pages) {

@@ -30,7 +30,8 @@ import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-passwor
 import { signOutEverywhere } from '@/lib/users/sign-out-everywhere';
 import { unlockUser } from '@/lib/users/unlock-user';
 import type { Role } from '@/lib/utilities/utility';
-import { isUserId, pathOf } from './user-path';
+import { isUuid } from '@/lib/uuid';
+import { pathOf } from './user-path';
 
 const ACTS = {
   unlock: unlockUser,
@@ -46,7 +47,7 @@ type ActOutcome = { kind: string } | FormFailure;
 export async function actOnUserAction(form: FormData): Promise<void> {
   const fields = readFields(form, ['userId', 'act']);
   const administrator = await runFormAction(administratorIfAny);
-  const userId = fields && isUserId(fields.userId) ? fields.userId : '';
+  const userId = fields && isUuid(fields.userId) ? fields.userId : '';
   const act = fields && Object.hasOwn(ACTS, fields.act) ? (fields.act as keyof typeof ACTS) : null;
   if (!userId || !act) redirect('/admin/users');
   // Whoever is no administrator sees so on the page.
@@ -81,7 +82,7 @@ export async function resetAction(_: unknown, form: FormData): Promise<ResetStat
   const administrator = await runFormAction(administratorIfAny);
   if (!administrator) return refused([{ text: await notDone('not_allowed') }]);
   if ('kind' in administrator) return refused([{ text: await wordsOfNotNow(administrator) }]);
-  if (!fields || !isUserId(fields.userId)) return refused([{ text: await notDone('malformed') }]);
+  if (!fields || !isUuid(fields.userId)) return refused([{ text: await notDone('malformed') }]);
   const { scope } = administrator;
   const { userId } = fields;
   const typed = fields.temporaryPassword === '' ? null : fields.temporaryPassword;
@@ -175,7 +176,7 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
   });
   if (!administrator) return state([{ text: await notDone('not_allowed') }]);
   if ('kind' in administrator) return state([{ text: await wordsOfNotNow(administrator) }]);
-  if (!fields || !roles || !isUserId(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
+  if (!fields || !roles || !isUuid(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
     return state([{ text: await notDone('malformed') }]);
   }
   const { userId } = fields;

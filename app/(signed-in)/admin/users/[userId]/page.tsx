@@ -8,12 +8,12 @@ import { answerWith } from '@/lib/request-context';
 import { findUser, type UserDetails } from '@/lib/users/find-user';
 import { userAdminPath } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
+import { isUuid } from '@/lib/uuid';
 import { AdminPage } from '../../admin-page';
 import { EditUserForm } from './edit-user-form';
 import { UserActs } from './user-acts';
 import { UserFacts } from './user-facts';
 import { UserNotices } from './user-notices';
-import { isUserId } from './user-path';
 
 export const generateMetadata = () => titled('editUser');
 
@@ -24,7 +24,7 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
   return (
     <AdminPage section="users">
       {async ({ person, scope }) => {
-        const user = isUserId(userId) ? await findUser(scope, userId) : null;
+        const user = isUuid(userId) ? await findUser(scope, userId) : null;
         if (!user) return <NobodyHere />;
         const isPortals = user.signInMethod === 'sso';
         return (

@@ -1,6 +1,6 @@
-export const importPath = '/admin/users/import';
+import { isUuid } from '@/lib/uuid';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const importPath = '/admin/users/import';
 
 /** The page of an import. */
 export function importAddress(importId: string, query: Record<string, string> = {}): string {
@@ -9,5 +9,5 @@ export function importAddress(importId: string, query: Record<string, string> = 
 
 /** An import's id out of an address or a form, or null. */
 export function importIdOf(value: unknown): string | null {
-  return typeof value === 'string' && UUID.test(value) ? value : null;
+  return isUuid(value) ? value : null;
 }

@@ -8,7 +8,7 @@ import { administratorIfAny } from '@/lib/auth/administrator';
 import { readFields, runFormAction } from '@/lib/form-action';
 import { answerWith } from '@/lib/request-context';
 import { giveOwnEmail } from '@/lib/users/give-own-email';
-import { isUserId } from '../[userId]/user-path';
+import { isUuid } from '@/lib/uuid';
 
 export interface OwnEmailState {
   error: string;
@@ -24,7 +24,7 @@ export async function ownEmailAction(_: unknown, form: FormData): Promise<OwnEma
   const not = await getTranslations('editUser.not');
   if (!administrator) return refused(not('not_allowed'));
   if ('kind' in administrator) return refused(await wordsOfNotNow(administrator));
-  if (!fields || !isUserId(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
+  if (!fields || !isUuid(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
     return refused(not('malformed'));
   }
   const outcome = await runFormAction(() =>

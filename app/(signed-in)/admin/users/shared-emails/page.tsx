@@ -5,8 +5,8 @@ import { PageHeading } from '@/components/page-heading';
 import { Pager } from '@/components/pager';
 import { findUser } from '@/lib/users/find-user';
 import { listSharedEmails } from '@/lib/users/shared-emails';
+import { isUuid } from '@/lib/uuid';
 import { AdminPage } from '../../admin-page';
-import { isUserId } from '../[userId]/user-path';
 import { SharedEmailCard } from './shared-email-card';
 
 export const generateMetadata = () => titled('sharedEmails');
@@ -27,8 +27,7 @@ export default async function SharedEmailsPage({ searchParams }: Props) {
       {async ({ scope }) => {
         const place = typeof after === 'string' && isPlace(after) ? after : '';
         const { emails, next } = await listSharedEmails(scope, place);
-        const user =
-          typeof saved === 'string' && isUserId(saved) ? await findUser(scope, saved) : null;
+        const user = isUuid(saved) ? await findUser(scope, saved) : null;
         return (
           <div className="max-w-medium space-y-6">
             <PageHeading title={t('title')}>
