@@ -81,7 +81,7 @@ BEGIN
   IF (new.utility_id, new.month, new.first_number) IS DISTINCT FROM (old.utility_id, old.month, old.first_number)
     OR new.last_number < old.last_number
     OR (new.last_number = old.last_number AND new.last_hash <> old.last_hash)
-    OR (old.dropped_at IS NOT NULL AND new IS DISTINCT FROM old)
+    OR old.dropped_at IS NOT NULL
     OR (old.dropped_at IS NULL AND new.dropped_at IS NOT NULL AND (
       new.last_number > old.last_number
       OR new.month >= coalesce(public.audit_kept_from(new.utility_id), '')

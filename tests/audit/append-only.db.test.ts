@@ -84,6 +84,9 @@ test('a month that the limit keeps is not deleted, the one before it is', async 
     sql`update audit_months set dropped_at = now() where month = ${month}`;
   expect(await refusal(drop(monthName(past)))).toBe('');
   expect(await refusal(drop(monthName(past)))).toMatch(REFUSED);
+  // In the same millisecond too, where the new time is the old one.
+  const again = sql`update audit_months set dropped_at = dropped_at where month = ${monthName(past)}`;
+  expect(await refusal(again)).toMatch(REFUSED);
 });
 
 test('without a limit of its own a utility keeps 24 months', async () => {
