@@ -634,3 +634,132 @@ export const userImportRows = pgTable(
     }).onDelete('cascade'),
   ],
 );
+
+/**
+ * Who people are at the utility's portal (lib/sso): by provider and subject for ever, never by an
+ * email address. `provider` is `oidc:` and the issuer, or `saml:` and the entity id.
+ */
+export const ssoIdentities = pgTable(
+  'sso_identities',
+  {
+    utilityId: text('utility_id').notNull(),
+    provider: text('provider').notNull(),
+    subject: text('subject').notNull(),
+    userId: uuid('user_id').notNull(),
+    boundAt: instant('bound_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.provider, t.subject] }),
+    // One person of a provider each; by it an account's identities are found too.
+    uniqueIndex('sso_identities_user').on(t.utilityId, t.userId, t.provider),
+    foreignKey({
+      columns: [t.utilityId, t.userId],
+      foreignColumns: [users.utilityId, users.userId],
+    }).onDelete('cascade'),
+  ],
+);
+
+/**
+ * Somebody came from the portal with the username of an account that is not theirs yet. An
+ * administrator decides; the newest arrival of a provider at an account stands here.
+ */
+export const ssoPendingLinks = pgTable(
+  'sso_pending_links',
+  {
+    utilityId: text('utility_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    provider: text('provider').notNull(),
+    subject: text('subject').notNull(),
+    /** As the portal told them, for whoever decides. */
+    fullName: text('full_name'),
+    email: text('email'),
+    roles: text('roles').array().notNull(),
+    arrivals: integer('arrivals').notNull(),
+    /** How often the subject was another one than the time before. */
+    subjectChanges: integer('subject_changes').notNull(),
+    firstAt: instant('first_at').notNull(),
+    lastAt: instant('last_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.userId, t.provider] }),
+    index('sso_pending_links_last').on(t.utilityId, t.lastAt),
+    foreignKey({
+      columns: [t.utilityId, t.userId],
+      foreignColumns: [users.utilityId, users.userId],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** What the portal said of a session that began there: by it the portal ends it, and is told of its end. */
+export const ssoSessions = pgTable(
+  'sso_sessions',
+  {
+    utilityId: text('utility_id').notNull(),
+    sessionId: uuid('session_id').notNull(),
+    provider: text('provider').notNull(),
+    subject: text('subject').notNull(),
+    /** The portal's own name of its session (`sid`, SessionIndex), where it gave one. */
+    portalSession: text('portal_session'),
+    /** Which of AUTH_SECRET's values encrypted the ID token. */
+    keyId: text('key_id'),
+    /** The ID token, for `id_token_hint`. */
+    sealedIdToken: bytea('sealed_id_token'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.sessionId] }),
+    index('sso_sessions_portal_session').on(t.utilityId, t.provider, t.portalSession),
+    index('sso_sessions_subject').on(t.utilityId, t.provider, t.subject),
+    foreignKey({
+      columns: [t.utilityId, t.sessionId],
+      foreignColumns: [sessions.utilityId, sessions.sessionId],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** What is good once, and was used: answers to sign-ins, logout tokens. Kept as long as it could come again. */
+export const ssoUsed = pgTable(
+  'sso_used',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['answer', 'logout_token'] }).notNull(),
+    /** SHA-256 of what was used. */
+    hash: bytea('hash').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.kind, t.hash] }),
+    // Housekeeping asks over all utilities, by time.
+    index('sso_used_expires').on(t.expiresAt),
+  ],
+);
+
+/** Links to a test sign-in that the operator gave out, good once. */
+export const ssoTestLinks = pgTable(
+  'sso_test_links',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    /** SHA-256 of the secret in the link. */
+    secretHash: bytea('secret_hash').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.utilityId, t.secretHash] })],
+);
+
+/** What a test sign-in found, for the browser that made it. */
+export const ssoTestReports = pgTable(
+  'sso_test_reports',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    /** SHA-256 of the secret in the browser's cookie. */
+    secretHash: bytea('secret_hash').notNull(),
+    report: jsonb('report').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.utilityId, t.secretHash] })],
+);

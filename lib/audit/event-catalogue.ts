@@ -18,6 +18,20 @@ export interface EventCatalogue {
   /** What was entered before and after; roles as a list. */
   'user.changed': { changes: UserChange[] };
   'user.deleted': Record<string, never>;
+  /** Somebody came from the portal for the first time, and had no account. */
+  'user.arrived': { roles: Role[] };
+  /** What the portal says now of somebody who signs in, where it differs from what was kept. */
+  'user.refreshed': { changes: UserChange[] };
+  /** The first arrival of an account that waited for it. */
+  'user.bound': Record<string, never>;
+  /** Made an SSO account of somebody who came from the portal, by an administrator. */
+  'user.linked': { hadPassword: boolean };
+  /** What came from the portal is not this account's, an administrator says. */
+  'user.link_dismissed': Record<string, never>;
+  /** Who the account is at the portal was forgotten: the next arrival with its username is its own. */
+  'user.unlinked': Record<string, never>;
+  /** An account with a password that signs in by SSO from now on, from its first arrival. */
+  'user.changed_to_sso': Record<string, never>;
   'user.signed_out_everywhere': { sessions: number };
   /** From a file, without a password of any kind. */
   'user.imported': { signInMethod: 'password' | 'sso'; roles: Role[]; importId: string };
@@ -36,6 +50,8 @@ export interface EventCatalogue {
   'sign_in.succeeded': { method: 'password' | 'sso'; temporaryPassword: boolean };
   /** Without a subject: a username that no account has. */
   'sign_in.failed': { reason: SignInFailure };
+  /** Who came from the portal was who they are, and not let in. */
+  'sign_in.sso_refused': { reason: SsoRefusal };
   'password.created': Record<string, never>;
   'session.ended': { reason: SessionEndReason };
   'password.changed': Record<string, never>;
@@ -78,6 +94,17 @@ export type SignInFailure =
   | 'temporary_password_expired'
   | 'signs_in_by_sso';
 
+/** Why somebody whose portal vouches for them is not let in. */
+export type SsoRefusal =
+  | 'no_role'
+  | 'disabled'
+  /** Nobody at this utility has the username, and only known ones are let in. */
+  | 'unknown_username'
+  /** Another account has the username: it waits as a pending link. */
+  | 'username_taken'
+  /** As above, and each time with another subject: the portal names nobody for ever. */
+  | 'subject_changes';
+
 export type SessionEndReason =
   | 'idle'
   | 'absolute'
@@ -90,6 +117,10 @@ export type SessionEndReason =
   | 'account_disabled'
   | 'signed_out_by_administrator'
   | 'account_deleted'
-  | 'sign_in_mode_changed';
+  | 'sign_in_mode_changed'
+  | 'signed_out_at_portal'
+  | 'roles_dropped_at_portal'
+  | 'linked_to_portal'
+  | 'unlinked_from_portal';
 
 export type EventType = keyof EventCatalogue;

@@ -17,8 +17,9 @@ export type SessionState = 'active' | 'idle' | 'absolute' | 'ended';
  */
 export function sessionState(session: SessionTimes, utility: Utility, now: Date): SessionState {
   if (session.endedAt) return endedFor(session.endReason);
-  // A utility that went over to its portal alone has closed every password door, open sessions too.
+  // A utility that closed one way of signing in has closed the sessions that came by it.
   if (session.method === 'password' && utility.signIn === 'sso') return 'ended';
+  if (session.method === 'sso' && utility.signIn === 'standalone') return 'ended';
   const { idleMinutes, absoluteHours } = utility.session;
   if (now.getTime() >= session.createdAt.getTime() + absoluteHours * 3_600_000) return 'absolute';
   if (now.getTime() >= session.lastActiveAt.getTime() + idleMinutes * 60_000) return 'idle';

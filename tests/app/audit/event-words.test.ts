@@ -46,6 +46,19 @@ const mails = every<EventCatalogue['mail.sent']['mail']>({
   roles_changed_by_administrator: true,
 });
 
+const changesOfUser: EventCatalogue['user.changed'][] = [
+  {
+    changes: [
+      ...every<'fullName' | 'username' | 'email'>({
+        fullName: true,
+        username: true,
+        email: true,
+      }).map((field) => ({ field, from: 'before', to: 'after' })),
+      { field: 'roles', from: [...ROLES], to: [] },
+    ],
+  },
+];
+
 /** Each event with every value of its closed lists. */
 const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
   'utility.created': [{}],
@@ -55,19 +68,15 @@ const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
   'user.password_reset_to_temporary': [{ expiresAt }],
   'user.changed_to_password': [{ expiresAt }],
   'user.handed_out': [{ expiresAt, importId: 'i' }],
-  'user.changed': [
-    {
-      changes: [
-        ...every<'fullName' | 'username' | 'email'>({
-          fullName: true,
-          username: true,
-          email: true,
-        }).map((field) => ({ field, from: 'before', to: 'after' })),
-        { field: 'roles', from: [...ROLES], to: [] },
-      ],
-    },
-  ],
+  'user.changed': changesOfUser,
   'user.deleted': [{}],
+  'user.arrived': [{ roles: [...ROLES] }],
+  'user.refreshed': changesOfUser,
+  'user.bound': [{}],
+  'user.linked': [{ hadPassword: true }, { hadPassword: false }],
+  'user.link_dismissed': [{}],
+  'user.unlinked': [{}],
+  'user.changed_to_sso': [{}],
   'user.signed_out_everywhere': [{ sessions: 0 }, { sessions: 1 }, { sessions: 2 }],
   'users.import_started': [{ importId: 'i', lines: 1 }],
   'users.import_finished': [{ importId: 'i', added: 0 }],
@@ -88,6 +97,13 @@ const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
     temporary_password_expired: true,
     signs_in_by_sso: true,
   }).map((reason) => ({ reason })),
+  'sign_in.sso_refused': every<EventCatalogue['sign_in.sso_refused']['reason']>({
+    no_role: true,
+    disabled: true,
+    unknown_username: true,
+    username_taken: true,
+    subject_changes: true,
+  }).map((reason) => ({ reason })),
   'password.created': [{}],
   'session.ended': every<EventCatalogue['session.ended']['reason']>({
     idle: true,
@@ -102,6 +118,10 @@ const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
     signed_out_by_administrator: true,
     account_deleted: true,
     sign_in_mode_changed: true,
+    signed_out_at_portal: true,
+    roles_dropped_at_portal: true,
+    linked_to_portal: true,
+    unlinked_from_portal: true,
   }).map((reason) => ({ reason })),
   'password.changed': [{}],
   'password.change_failed': every<'wrong' | 'locked'>({ wrong: true, locked: true }).map(

@@ -72,6 +72,17 @@ const TOLD: { [T in EventType]: Tell<T> } = {
     changes: changes.map((change) => userChange(say, change)),
   }),
   'user.deleted': named('user.deleted'),
+  'user.arrived': withValues('user.arrived', (say, { roles }) => ({ roles: rolesIn(say, roles) })),
+  'user.refreshed': (say, { changes }) => ({
+    what: say.word('event.user.refreshed'),
+    changes: changes.map((change) => userChange(say, change)),
+  }),
+  'user.bound': named('user.bound'),
+  'user.linked': (say, { hadPassword }) =>
+    say.word(hadPassword ? 'event.user.linked_password' : 'event.user.linked'),
+  'user.link_dismissed': named('user.link_dismissed'),
+  'user.unlinked': named('user.unlinked'),
+  'user.changed_to_sso': named('user.changed_to_sso'),
   'user.signed_out_everywhere': withValues('user.signed_out_everywhere', (_, { sessions }) => ({
     sessions,
   })),
@@ -95,6 +106,9 @@ const TOLD: { [T in EventType]: Tell<T> } = {
       : say.word('event.sign_in.succeeded', { method: oneOf(say, 'method', method) }),
   'sign_in.failed': withValues('sign_in.failed', (say, { reason }) => ({
     reason: oneOf(say, 'signInFailure', reason),
+  })),
+  'sign_in.sso_refused': withValues('sign_in.sso_refused', (say, { reason }) => ({
+    reason: oneOf(say, 'ssoRefusal', reason),
   })),
   'password.created': named('password.created'),
   'session.ended': withValues('session.ended', (say, { reason }) => ({
