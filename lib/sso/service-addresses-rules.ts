@@ -1,0 +1,27 @@
+import { canonicalOrigin, type Utility } from '@/lib/utilities/utility';
+
+/** What an OpenID provider must be told of us; every address is whole. */
+export interface OidcAddresses {
+  /** Where the browser comes back to with the provider's answer (`redirect_uri`). */
+  redirect: string;
+  /** Where the provider begins a sign-in by itself (`initiate_login_uri`). */
+  initiate: string;
+  /** Where the browser comes back to after signing out (`post_logout_redirect_uri`). */
+  signedOut: string;
+  /** Where the provider tells that somebody signed out (`backchannel_logout_uri`). */
+  backchannelLogout: string;
+}
+
+/**
+ * A utility's addresses for its OpenID provider, on its canonical domain whatever a request says: a
+ * provider compares them byte by byte, and an answer that follows a forged host goes to a stranger.
+ */
+export function oidcAddresses(utility: Utility): OidcAddresses {
+  const origin = canonicalOrigin(utility);
+  return {
+    redirect: `${origin}/api/auth/callback/portal`,
+    initiate: `${origin}/sso/oidc/initiate`,
+    signedOut: `${origin}/sso/oidc/signed-out`,
+    backchannelLogout: `${origin}/sso/oidc/backchannel-logout`,
+  };
+}
