@@ -9,6 +9,7 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
+import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
 import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
 import { workOnImports } from '@/lib/users/import/work-on-imports';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
@@ -35,6 +36,7 @@ export function startWorkers(): void {
     await deleteOutlivedRequests(now());
     await dropOutlivedMonths(now);
     await deleteOutlivedImports(now());
+    await deleteOutlivedSso(now());
   });
   keepDoing('sealing audit lists', SEAL_EVERY_MS, (stopping) => sealEvents(now, stopping));
   keepDoing('deciding on requests for new passwords', LOOK_EVERY_MS, (stopping) =>

@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ssoPendingLinks, ssoTestLinks, ssoTestReports, ssoUsed } from '@/drizzle/schema';
+import { keepPendingLink } from '@/lib/accounts/pending-link-store';
+import { db } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { useOnce } from '@/lib/sso/used-store';
+import { secretHash } from '@/lib/tokens';
+import { DAY, MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
+import { testUser } from '@/tests/support/test-user';
+import { testUtility } from '@/tests/support/test-utility';
+
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = testScope(await testUtility());
+});
+
+/** How many are left when housekeeping runs at the last instant to keep, and one later. */
+async function leftAround(lastMs: number, count: () => Promise<number>): Promise<[number, number]> {
+  await deleteOutlivedSso(noonPlus(lastMs));
+  const before = await count();
+  await deleteOutlivedSso(noonPlus(lastMs + 1));
+  return [before, await count()];
+}
+
+const utilityId = 'harbor';
+const hash = secretHash('secret');
+const expiresAt = noonPlus(15 * MINUTE);
+const LAST = 15 * MINUTE - 1;
+
+test('what is good once is remembered until its own age refuses it', async () => {
+  await useOnce(db(), 'harbor', 'answer', 'a', expiresAt);
+  expect(await leftAround(LAST, () => db().$count(ssoUsed))).toEqual([1, 0]);
+});
+
+test('links to a test go when they are over', async () => {
+  await db().insert(ssoTestLinks).values({ utilityId, secretHash: hash, expiresAt });
+  expect(await leftAround(LAST, () => db().$count(ssoTestLinks))).toEqual([1, 0]);
+});
+
+test('reports of a test go when they are over', async () => {
+  await db().insert(ssoTestReports).values({ utilityId, secretHash: hash, report: {}, expiresAt });
+  expect(await leftAround(LAST, () => db().$count(ssoTestReports))).toEqual([1, 0]);
+});
+
+test('links that wait go ninety days after the last arrival', async () => {
+  const { userId } = await testUser(scope);
+  const arrival = {
+    provider: 'oidc:https://portal.example',
+    subject: 'dana',
+    fullName: null,
+    email: null,
+    roles: [],
+  };
+  await keepPendingLink(db(), 'harbor', userId, arrival, noonPlus(-50 * DAY));
+  await keepPendingLink(db(), 'harbor', userId, arrival, NOON);
+  expect(await leftAround(90 * DAY, () => db().$count(ssoPendingLinks))).toEqual([1, 0]);
+});
+
+test('servers that clean up at once do not harm each other', async () => {
+  await useOnce(db(), 'harbor', 'answer', 'a', expiresAt);
+  const at = noonPlus(DAY);
+  await Promise.all([deleteOutlivedSso(at), deleteOutlivedSso(at), deleteOutlivedSso(at)]);
+  expect(await db().$count(ssoUsed)).toBe(0);
+});
