@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { operatorOfInstallation } from '@/cli/operator-scope';
 import { type CommandContext, json } from '@/cli/terminal';
+import { waysInLines } from '@/cli/ways-in-words';
 import { assertNever } from '@/lib/assert-never';
+import { changeWaysIn, foreseeWaysIn, type WaysIn } from '@/lib/sso/ways-in';
 import type { UtilityPlan } from '@/lib/utilities/apply-plan';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
 import { describeChange } from '@/lib/utilities/utility-changes';
@@ -26,15 +28,28 @@ async function apply(context: CommandContext, files: string[], options: Options)
   const { sources, faults } = await readUtilityFiles(files);
   if (faults.length > 0) return refuse(context, faults);
   const dryRun = options.dryRun === true;
-  const outcome = await applyUtilities(operatorOfInstallation(), sources, { dryRun });
+  const waysIn = new Map<string, WaysIn>();
+  const outcome = await applyUtilities(operatorOfInstallation(), sources, {
+    dryRun,
+    onChange: async (tx, change) => {
+      const found = await (dryRun ? foreseeWaysIn : changeWaysIn)(tx, change);
+      if (found) waysIn.set(change.scope.utility.utilityId, found);
+    },
+  });
   if (outcome.kind === 'refused') {
     const conflicts = outcome.conflicts.flatMap(
       ({ source, path, message }) => sources[source]?.fault(path, message) ?? [],
     );
     return refuse(context, conflicts);
   }
-  if (options.json) return context.out(json(outcome.plans));
-  const lines = outcome.plans.flatMap((plan) => describePlan(plan, dryRun));
+  if (options.json) {
+    const told = outcome.plans.map((plan) => ({ ...plan, waysIn: waysIn.get(plan.utilityId) }));
+    return context.out(json(told));
+  }
+  const lines = outcome.plans.flatMap((plan) => [
+    ...describePlan(plan, dryRun),
+    ...waysInLines(plan.utilityId, waysIn.get(plan.utilityId), dryRun),
+  ]);
   context.out(lines.length > 0 ? lines.join('\n') : 'nothing to change');
 }
 

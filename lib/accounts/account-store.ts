@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, ne, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, type SQL } from 'drizzle-orm';
 import { lastSignIns, passwordHistory, resetRequests, users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
 import { searchColumns } from '@/lib/accounts/search-rules';
@@ -82,6 +82,34 @@ export async function endMailedLinks(
         except ? ne(resetRequests.resetRequestId, except) : undefined,
       ),
     );
+}
+
+/** The links of a utility that were mailed to replace a password, and have not ended by themselves. */
+const openMailedLinks = (utilityId: string, now: Date) =>
+  and(
+    eq(resetRequests.utilityId, utilityId),
+    isNull(resetRequests.usedAt),
+    isNull(resetRequests.replacedAt),
+    gt(resetRequests.expiresAt, now),
+  );
+
+/** How many mailed links of a utility have not ended by themselves. */
+export function countMailedLinks(tx: Database, utilityId: string, now: Date): Promise<number> {
+  return tx.$count(resetRequests, openMailedLinks(utilityId, now));
+}
+
+/** As {@link endMailedLinks}, for everybody at a utility. @returns how many ended */
+export async function endEveryMailedLink(
+  tx: Database,
+  utilityId: string,
+  now: Date,
+): Promise<number> {
+  const ended = await tx
+    .update(resetRequests)
+    .set({ replacedAt: now })
+    .where(openMailedLinks(utilityId, now))
+    .returning({ resetRequestId: resetRequests.resetRequestId });
+  return ended.length;
 }
 
 async function one(tx: Database, where: SQL | undefined): Promise<Account | null> {

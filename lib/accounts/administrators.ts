@@ -1,5 +1,6 @@
 import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
+import type { Account } from '@/lib/accounts/account-store';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import type { SignInMode } from '@/lib/utilities/utility';
@@ -44,6 +45,36 @@ export async function hasAnotherAdministrator(
     .where(and(isActive(utilityId), ne(users.userId, userId), canSignIn(signIn, now())))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Whether the utility, as it is in this scope, has an active administrator who can sign in. */
+export async function hasAdministrator(
+  tx: Database,
+  { utility, now }: Pick<Scope, 'utility' | 'now'>,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ userId: users.userId })
+    .from(users)
+    .where(and(isActive(utility.utilityId), canSignIn(utility.signIn, now())))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** The one active administrator of a utility who can sign in, or null where there are several or none. */
+export async function onlyAdministrator(
+  tx: Database,
+  { utility, now }: Scope,
+): Promise<Pick<Account, 'userId' | 'fullName' | 'signInMethod'> | null> {
+  const rows = await tx
+    .select({
+      userId: users.userId,
+      fullName: users.fullName,
+      signInMethod: users.signInMethod,
+    })
+    .from(users)
+    .where(and(isActive(utility.utilityId), canSignIn(utility.signIn, now())))
+    .limit(2);
+  return rows.length === 1 ? (rows[0] ?? null) : null;
 }
 
 /** Who could do so today, but for a lock. */

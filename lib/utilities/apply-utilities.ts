@@ -4,9 +4,15 @@ import type { Scope } from '@/lib/scope';
 import { type ApplyConflict, planApply, type UtilityPlan } from '@/lib/utilities/apply-plan';
 import { writeSecrets } from '@/lib/utilities/secret-store';
 import { holdUtilities } from '@/lib/utilities/utilities-lock';
+import type { Utility } from '@/lib/utilities/utility';
 import { forgetCachedUtilities } from '@/lib/utilities/utility-by-host';
 import { toUtility } from '@/lib/utilities/utility-defaults';
-import { writeDocument, writeDomains, writeFiles } from '@/lib/utilities/utility-store';
+import {
+  findUtilities,
+  writeDocument,
+  writeDomains,
+  writeFiles,
+} from '@/lib/utilities/utility-store';
 import type { UtilitySource } from '@/lib/utilities/yaml-file';
 
 /** A scope before its utility is chosen: one application concerns many. */
@@ -15,6 +21,23 @@ export type InstallationScope = Omit<Scope, 'utility'>;
 export type ApplyOutcome =
   /** `plans` is what was done, or with `dryRun` what would be; one for each source. */
   { kind: 'applied'; plans: UtilityPlan[] } | { kind: 'refused'; conflicts: ApplyConflict[] };
+
+/** A utility whose settings become others. */
+export interface UtilityChange {
+  /** Null where this version cannot read what was stored. */
+  before: Utility | null;
+  /** In which it happens; its utility is the one that is to be. */
+  scope: Scope;
+}
+
+interface ApplyOptions {
+  dryRun?: boolean;
+  /**
+   * What else a change brings: called for each utility that changes, with both its sides, in the
+   * transaction of all; the settings are written by then, but for a dry run. What it throws undoes all.
+   */
+  onChange?: (tx: Database, change: UtilityChange) => Promise<void>;
+}
 
 /**
  * Makes the installation's utilities be as they are given; others are left alone. All of it happens
@@ -26,17 +49,36 @@ export type ApplyOutcome =
 export async function applyUtilities(
   scope: InstallationScope,
   sources: readonly UtilitySource[],
-  { dryRun = false }: { dryRun?: boolean } = {},
+  { dryRun = false, onChange }: ApplyOptions = {},
 ): Promise<ApplyOutcome> {
   const outcome = await inTransaction(async (tx): Promise<ApplyOutcome> => {
     await holdUtilities(tx);
     const { plans, conflicts } = await planApply(tx, sources);
     if (conflicts.length > 0) return { kind: 'refused', conflicts };
+    const changes = onChange ? await changesAmong(tx, scope, sources, plans) : [];
     if (!dryRun) await carryOut(tx, scope, sources, plans);
+    for (const change of changes) await onChange?.(tx, change);
     return { kind: 'applied', plans };
   });
   if (!dryRun) forgetCachedUtilities();
   return outcome;
+}
+
+async function changesAmong(
+  tx: Database,
+  scope: InstallationScope,
+  sources: readonly UtilitySource[],
+  plans: readonly UtilityPlan[],
+): Promise<UtilityChange[]> {
+  const changing = sources.filter((_, position) => plans[position]?.kind === 'change');
+  const before = await findUtilities(
+    tx,
+    changing.map(({ document }) => document.utility),
+  );
+  return changing.map(({ document, files }) => ({
+    before: before.get(document.utility) ?? null,
+    scope: { ...scope, utility: toUtility(document, files) },
+  }));
 }
 
 async function carryOut(

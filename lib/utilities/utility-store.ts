@@ -50,6 +50,24 @@ export async function findUtility(tx: Database, utilityId: string): Promise<Util
   return toUtility(readDocument(utilityId, row.document), Object.fromEntries(files));
 }
 
+/** Several utilities by their ids; those that this version cannot read are not among them. */
+export async function findUtilities(
+  tx: Database,
+  utilityIds: readonly string[],
+): Promise<Map<string, Utility>> {
+  if (utilityIds.length === 0) return new Map();
+  const digests = await fileDigests(tx, utilityIds);
+  const found = new Map<string, Utility>();
+  for (const [utilityId, stored] of await storedDocuments(tx, utilityIds)) {
+    const checked = checkDocument(stored);
+    if (checked.kind === 'invalid') continue;
+    const files = Object.entries(digests.get(utilityId) ?? {});
+    const byField = Object.fromEntries(files.map(([field, digest]) => [field, { digest }]));
+    found.set(utilityId, toUtility(checked.document, byField));
+  }
+  return found;
+}
+
 /** The documents as they are stored, unchecked, by utility; of all utilities where no ids are given. */
 export async function storedDocuments(
   tx: Database,

@@ -1,0 +1,136 @@
+import { countMailedLinks, endEveryMailedLink } from '@/lib/accounts/account-store';
+import { hasAdministrator } from '@/lib/accounts/administrators';
+import { recordEvents } from '@/lib/audit/record-event';
+import type { Database } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { sessionState } from '@/lib/session/session-policy';
+import {
+  endSessionsTogether,
+  findSessionsTogether,
+  type SessionThatGoes,
+} from '@/lib/session/session-store';
+import { isPortalOf, waysInChange } from '@/lib/sso/ways-in-rules';
+import { countAccounts, countBound, firstUsernames, knownProviders } from '@/lib/sso/ways-in-store';
+import type { SignInMode, Utility } from '@/lib/utilities/utility';
+
+/** What the settings of a utility become: in the scope's utility they are changed already. */
+interface Change {
+  /** Null where nobody knows any more. */
+  before: Utility | null;
+  scope: Scope;
+}
+
+/** What a change of a utility's settings does to those who sign in there. */
+export interface WaysIn {
+  from: SignInMode;
+  to: SignInMode;
+  /** Accounts, not disabled, that had a way in and have none. */
+  losing: {
+    accounts: number;
+    administrators: number;
+    /** The first {@link NAMED} of them. */
+    usernames: string[];
+  };
+  /** Whether an active administrator has a way in afterwards. */
+  hasAdministrator: boolean;
+  /** SSO accounts that only the provider which goes knows: the next arrival with their username is theirs. */
+  waitingAgain: number;
+  /** Sessions that end in the middle of somebody's work. */
+  sessions: number;
+  /** Mailed links to new passwords that end. */
+  links: number;
+}
+
+const NAMED = 20;
+
+/** Events that one statement takes: PostgreSQL allows 65,535 parameters. */
+const EVENTS_AT_ONCE = 4_000;
+
+/** What {@link changeWaysIn} would do, and nothing of it done. */
+export function foreseeWaysIn(tx: Database, change: Change): Promise<WaysIn | null> {
+  return examine(tx, change, {
+    links: ({ utility, now }) => countMailedLinks(tx, utility.utilityId, now()),
+    sessions: ({ utility }, which) => findSessionsTogether(tx, utility.utilityId, which),
+  });
+}
+
+/**
+ * Carries out what a change of the way in brings, in the transaction of the change: sessions of those
+ * who lose theirs end, and those that came from a provider which is replaced; with passwords off, mailed
+ * links to new ones end. All of it for good: the way back brings none to life. A handful of statements,
+ * however many people.
+ *
+ * @returns null where the change is about something else
+ */
+export function changeWaysIn(tx: Database, change: Change): Promise<WaysIn | null> {
+  return examine(tx, change, {
+    // In the order in which a reset takes its rows.
+    links: ({ utility, now }) => endEveryMailedLink(tx, utility.utilityId, now()),
+    sessions: ({ utility, now }, which) =>
+      endSessionsTogether(tx, utility.utilityId, which, REASON, now()),
+    tell: (scope, ended) => tellEnded(tx, scope, ended),
+  });
+}
+
+const REASON = 'sign_in_mode_changed';
+
+interface Acts {
+  links(scope: Scope): Promise<number>;
+  sessions(
+    scope: Scope,
+    which: Parameters<typeof findSessionsTogether>[2],
+  ): Promise<SessionThatGoes[]>;
+  tell?(scope: Scope, ended: readonly SessionThatGoes[]): Promise<void>;
+}
+
+async function examine(
+  tx: Database,
+  { before: known, scope }: Change,
+  acts: Acts,
+): Promise<WaysIn | null> {
+  const { utility: after, now } = scope;
+  // Settings that nobody can read any more may have let in everybody.
+  const before: Utility = known ?? { ...after, signIn: 'both' };
+  const change = waysInChange(before, after);
+  if (!change) return null;
+  const { utilityId } = after;
+  const { losing, endingMethods: methods } = change;
+  const counted = await countAccounts(tx, utilityId, losing);
+  const providers = await knownProviders(tx, utilityId);
+  const kept = providers.filter((provider) => isPortalOf(after, provider));
+  const gone = providers.filter((provider) => !kept.includes(provider));
+  const replaced = gone.filter((provider) => isPortalOf(before, provider));
+  const links = change.endsLinks ? await acts.links(scope) : 0;
+  const open = await acts.sessions(scope, { methods, providers: gone });
+  // What is over by time is nobody's work that is broken off.
+  const good = open.filter(
+    (session) =>
+      sessionState({ ...session, endedAt: null, endReason: null }, before, now()) === 'active',
+  );
+  await acts.tell?.(scope, good);
+  return {
+    from: before.signIn,
+    to: after.signIn,
+    losing: { ...counted, usernames: await firstUsernames(tx, utilityId, losing, NAMED) },
+    hasAdministrator: await hasAdministrator(tx, scope),
+    waitingAgain:
+      after.signIn === 'standalone' ? 0 : await countBound(tx, utilityId, replaced, kept),
+    sessions: good.length,
+    links,
+  };
+}
+
+async function tellEnded(
+  tx: Database,
+  scope: Scope,
+  ended: readonly SessionThatGoes[],
+): Promise<void> {
+  const events = ended.map(({ userId, username }) => ({
+    subject: { userId, username },
+    details: { reason: REASON } as const,
+  }));
+  for (let from = 0; from < events.length; from += EVENTS_AT_ONCE) {
+    const batch = events.slice(from, from + EVENTS_AT_ONCE);
+    await recordEvents(tx, scope, 'session.ended', batch);
+  }
+}
