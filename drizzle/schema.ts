@@ -97,6 +97,7 @@ export const users = pgTable(
     fullName: text('full_name').notNull(),
     /** The name as lists sort it (lib/accounts/search-rules). */
     nameKey: text('name_key').notNull(),
+    /** Empty for who came from a portal that tells none. */
     email: text('email').notNull(),
     /** The address as it is compared (lib/accounts/email-rules). */
     emailKey: text('email_key').notNull(),
@@ -184,6 +185,7 @@ export const lastSignIns = pgTable(
 
 /**
  * How many accounts that could be sent a reset link have an address: not disabled, with a password.
+ * An empty address is not counted.
  * Kept by triggers on `users`, so that no way of changing an account can forget it; more than one and
  * the address is shared.
  */
@@ -402,6 +404,7 @@ export const mailOutbox = pgTable(
         'email_changed_by_administrator',
         'email_taken_off',
         'roles_changed_by_administrator',
+        'changed_to_portal',
       ],
     }).notNull(),
     /** No foreign key: a mail whose person is gone is settled like any other, and told of. */

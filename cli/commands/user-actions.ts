@@ -140,7 +140,7 @@ export async function listCommand(terminal: Terminal, options: UserOptions): Pro
       users.map((user) => [
         user.username,
         user.fullName,
-        user.email,
+        user.email || 'none',
         user.roles.join(' '),
         user.signInMethod,
         user.status.replaceAll('_', ' '),

@@ -85,6 +85,7 @@ export type MailPointless =
   | 'account_gone'
   | 'account_unlocked'
   | 'signs_in_with_a_password'
+  | 'no_email_address'
   | 'passwords_off';
 
 export type SignInFailure =

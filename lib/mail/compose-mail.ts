@@ -37,9 +37,10 @@ export async function composeMail(
   const person = await findPerson(db(), mail);
   if (!person) return { kind: 'pointless', reason: 'account_gone', person };
   if (now >= mail.expiresAt) return { kind: 'pointless', reason: 'expired', person };
+  const address = mail.formerAddress ?? person.email;
+  if (address === '') return { kind: 'pointless', reason: 'no_email_address', person };
   const content = noticeOf(mail, person) ?? (await answerOf(utility, mail, person, now));
   if (content.kind === 'pointless' || content.kind === 'not_here') return { ...content, person };
-  const address = mail.formerAddress ?? person.email;
   return { kind: 'mail', to: { name: person.fullName, address }, content, person };
 }
 
@@ -54,6 +55,7 @@ function noticeOf(mail: OutboxMail, { username, roles }: MailPerson): MailConten
     case 'password_reset_by_administrator':
     case 'email_changed_by_administrator':
     case 'email_taken_off':
+    case 'changed_to_portal':
       return { kind: mail.kind, username, at };
     case 'roles_changed_by_administrator':
       return { kind: mail.kind, username, at, roles: roles as Role[] };

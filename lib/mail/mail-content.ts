@@ -24,6 +24,8 @@ export type MailContent =
   /** To the address that it had. */
   | { kind: 'email_taken_off'; username: string; at: Date }
   | { kind: 'roles_changed_by_administrator'; username: string; at: Date; roles: Role[] }
+  /** To the address that an account had when it was made one that signs in at the portal. */
+  | { kind: 'changed_to_portal'; username: string; at: Date }
   /** What `csi mail test` sends; belongs to no utility. */
   | { kind: 'test' };
 

@@ -67,8 +67,8 @@ async function change(
   const { signInMethod, version } = account;
   const before = fieldsOf(account);
   const after = { ...normalized(edit), ...portalFields(account) };
-  const faults = faultsOf({ ...after, signInMethod }, scope.utility).filter(
-    ({ field }) => field !== 'signInMethod',
+  const faults = faultsOf({ ...after, signInMethod }, scope.utility).filter(({ field }) =>
+    isTyped(field, account),
   );
   if (faults.length > 0) return { kind: 'invalid', faults };
   const changes = changesBetween(before, after);
@@ -88,11 +88,13 @@ async function change(
   if (changed('email') && emailKey(after.email) !== account.emailKey) {
     await endMailedLinks(tx, account.utilityId, userId, scope.now());
     await queueMail(tx, scope, { kind: 'email_changed_by_administrator', userId });
-    await queueMail(tx, scope, {
-      kind: 'email_taken_off',
-      userId,
-      formerAddress: account.email,
-    });
+    if (account.email !== '') {
+      await queueMail(tx, scope, {
+        kind: 'email_taken_off',
+        userId,
+        formerAddress: account.email,
+      });
+    }
   }
   if (changed('roles')) {
     await queueMail(tx, scope, { kind: 'roles_changed_by_administrator', userId });
@@ -134,6 +136,12 @@ function normalized({ fullName, username, email, roles }: UserFields): UserField
     email: normalizeEmail(email),
     roles: inOrder(roles),
   };
+}
+
+/** Whether a field is for whoever edits: what the portal told is no fault of theirs. */
+function isTyped(field: UserFault['field'], { signInMethod }: Account): boolean {
+  if (field === 'signInMethod') return false;
+  return signInMethod === 'password' || !PORTAL_FIELDS.some((portals) => portals === field);
 }
 
 /** What stays as it is, whatever was sent. */

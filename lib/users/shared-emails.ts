@@ -29,6 +29,7 @@ export async function isEmailShared(
   { utilityId, userId }: { utilityId: string; userId: string | null },
   email: string,
 ): Promise<boolean> {
+  if (emailKey(email) === '') return false;
   const rows = await tx
     .select({ userId: users.userId })
     .from(users)
@@ -103,7 +104,9 @@ async function peopleOf(utilityId: string, emailKeys: string[]) {
 }
 
 /** The first of those who share an address and could be sent a link, by username. */
-export function peopleWith(utilityId: string, key: string) {
+export async function peopleWith(utilityId: string, key: string) {
+  // No address is nobody's.
+  if (key === '') return [];
   return db()
     .select({
       userId: users.userId,

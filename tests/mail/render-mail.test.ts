@@ -24,6 +24,7 @@ const contents = {
     at: AT,
     roles: ['BILL_ADVISOR'],
   },
+  changed_to_portal: { kind: 'changed_to_portal', username, at: AT },
   test: { kind: 'test' },
 } satisfies Record<string, MailContent>;
 
@@ -66,6 +67,7 @@ test('each kind has its subject', async () => {
     'Your email address was changed',
     'Your email address was changed',
     'Your roles were changed',
+    'You now sign in at your utility’s portal',
     'Test mail',
   ]);
 });
@@ -158,8 +160,11 @@ describe.each(personal)('in %s', (name) => {
 
 test('the name of a portal comes out as text', async () => {
   const sso = { ...portal, portalName: HOSTILE };
-  const { html } = await mail('sign_in_at_portal', contextOf({ signIn: 'sso', sso }));
+  const context = contextOf({ signIn: 'sso', sso });
+  const { html } = await mail('sign_in_at_portal', context);
   expect(shown(html)).toContain(`You sign in at ${HOSTILE}`);
+  const changed = await mail('changed_to_portal', context);
+  expect(shown(changed.html)).toContain(`You now sign in at ${HOSTILE}`);
 });
 
 test('without a portal’s name there is a general word', async () => {
@@ -186,6 +191,7 @@ const DATED = [
   'email_changed',
   'email_taken_off',
   'roles_changed',
+  'changed_to_portal',
 ] as const;
 
 test.each(DATED)('%s gives the time in the utility’s time zone and names that', async (name) => {

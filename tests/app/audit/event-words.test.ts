@@ -44,6 +44,7 @@ const mails = every<EventCatalogue['mail.sent']['mail']>({
   email_changed_by_administrator: true,
   email_taken_off: true,
   roles_changed_by_administrator: true,
+  changed_to_portal: true,
 });
 
 const changesOfUser: EventCatalogue['user.changed'][] = [
@@ -150,6 +151,7 @@ const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
     account_gone: true,
     account_unlocked: true,
     signs_in_with_a_password: true,
+    no_email_address: true,
     passwords_off: true,
   }).map((reason) => ({ mail: 'forgot_password' as const, reason })),
 };
@@ -182,6 +184,11 @@ describe('what changed stands with it', () => {
       'user.changed',
       { changes: [{ field: 'roles', from: ['CSR'], to: ['CSR', 'BILL_ADVISOR'] }] },
       'Account changed\nRoles: CSR → CSR and Bill Advisor',
+    ],
+    [
+      'user.refreshed',
+      { changes: [{ field: 'email', from: 'a@x.example', to: '' }] },
+      'Account brought up to date by the portal\nEmail address: a@x.example → none',
     ],
     [
       'utility.changed',

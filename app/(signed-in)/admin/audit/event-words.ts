@@ -159,7 +159,12 @@ function userChange(say: Say, change: UserChange): string {
   const field = oneOf(say, 'field', change.field);
   return change.field === 'roles'
     ? say.word('change', { field, from: rolesIn(say, change.from), to: rolesIn(say, change.to) })
-    : say.word('change', { field, from: change.from, to: change.to });
+    : say.word('change', { field, from: textIn(say, change.from), to: textIn(say, change.to) });
+}
+
+/** Whose portal tells no email address has an empty one. */
+function textIn(say: Say, text: string): string {
+  return text === '' ? say.word('noText') : text;
 }
 
 /** Settings go by the names that the operator writes. */
