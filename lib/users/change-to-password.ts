@@ -2,6 +2,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
 import { findAccountById, passwordColumns } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
+import { forgetIdentities } from '@/lib/accounts/identity-store';
+import { dropPendingLinks } from '@/lib/accounts/pending-link-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
@@ -25,7 +27,8 @@ export type ChangeToPasswordOutcome =
 
 /**
  * Makes an SSO account one that signs in with a password, from a temporary one on, at a utility that
- * has both. Its sessions end: whoever came in from the portal does not stay in.
+ * has both. Who the person is at the portal is forgotten, and its sessions end: whoever came in from
+ * there neither stays in nor comes in again.
  */
 export async function changeToPassword(
   scope: Scope,
@@ -52,6 +55,8 @@ export async function changeToPassword(
         updatedAt: now,
       })
       .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    await forgetIdentities(tx, utilityId, userId);
+    await dropPendingLinks(tx, utilityId, userId);
     await clearLock(tx, current);
     await endSessionsOf(tx, utilityId, userId, 'password_reset', now);
     const expiresAt = made.shown.expiresAt.toISOString();

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Database, db } from '@/lib/db';
 import { countLockedSince } from '@/lib/users/locked-users';
+import { countPendingLinks, listPendingLinks } from '@/lib/users/pending-links';
 import { countSharedEmails, listSharedEmails } from '@/lib/users/shared-emails';
 import { placeToken, readUserListQuery, SORTS } from '@/lib/users/user-list-query';
 import { readUserList } from '@/lib/users/user-list-store';
@@ -43,6 +44,23 @@ async function rowsReadBy(statement: SQL): Promise<number> {
   const [explained] = row?.['QUERY PLAN'] ?? [];
   if (!explained) throw new Error('There is no plan.');
   return rowsRead(explained.Plan);
+}
+
+/** What some work asks of the database by statements of its own. */
+async function statementsDuring(work: () => Promise<void>): Promise<SQL[]> {
+  const statements: SQL[] = [];
+  const real = db();
+  const execute = real.execute.bind(real);
+  real.execute = ((statement: SQL) => {
+    statements.push(statement);
+    return execute(statement);
+  }) as typeof real.execute;
+  try {
+    await work();
+  } finally {
+    real.execute = execute;
+  }
+  return statements;
 }
 
 /** Everything that the list asks of the database for an address, a statement each. */
@@ -122,22 +140,35 @@ describe('no more than a part of the table is read', () => {
   }, 60_000);
 
   test('for shared addresses and for locks', async () => {
-    const statements: SQL[] = [];
     const scope = testScope(await testUtility());
-    const real = db();
-    const execute = real.execute.bind(real);
-    real.execute = ((statement: SQL) => {
-      statements.push(statement);
-      return execute(statement);
-    }) as typeof real.execute;
-    try {
+    const statements = await statementsDuring(async () => {
       expect(await countSharedEmails(scope)).toEqual({ count: 1, hasMore: false });
       expect((await listSharedEmails(scope, '')).emails).toHaveLength(1);
       expect((await countLockedSince(scope, NOON)).count).toBe(0);
-    } finally {
-      real.execute = execute;
-    }
+    });
     expect(statements).toHaveLength(3);
     for (const statement of statements) expect(await rowsReadBy(statement)).toBeLessThan(100);
+  });
+
+  test('for a page of the arrivals that wait, the first and a far one, and their count', async () => {
+    await db().execute(sql`insert into sso_pending_links
+      (utility_id, user_id, provider, subject, roles, arrivals, subject_changes, first_at, last_at)
+      select utility_id, user_id, 'oidc:x', username, '{}', 1, 0, now(),
+        '2026-03-02'::timestamptz - interval '1 minute' * row_number() over ()
+      from users`);
+    await db().execute(sql`analyze sso_pending_links`);
+    const scope = testScope(await testUtility());
+    const statements = await statementsDuring(async () => {
+      let after: string | null = '';
+      for (let page = 0; page < 20; page += 1) {
+        after = (await listPendingLinks(scope, after ?? '')).next;
+      }
+      expect(after).not.toBeNull();
+      expect(await countPendingLinks(scope)).toEqual({ count: 1_000, hasMore: true });
+    });
+    expect(statements).toHaveLength(21);
+    const [first, far, count] = [statements[0], statements[19], statements[20]];
+    for (const page of [first, far]) expect(await rowsReadBy(page ?? sql``)).toBeLessThan(250);
+    expect(await rowsReadBy(count ?? sql``)).toBeLessThan(1_100);
   });
 });
