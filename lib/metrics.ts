@@ -15,6 +15,12 @@ export function metrics() {
         labelNames: ['outcome'] as const,
         registers,
       }),
+      ssoSignIns: new Counter({
+        name: 'csi_sso_sign_ins_total',
+        help: 'Answers of portals, by what came of them',
+        labelNames: ['outcome'] as const,
+        registers,
+      }),
       lockouts: new Counter({
         name: 'csi_lockouts_total',
         help: 'Usernames locked by failed attempts',
@@ -45,6 +51,12 @@ export function metrics() {
       passwordResets: new Counter({
         name: 'csi_password_resets_total',
         help: 'Requests for a new password by what was decided, and resets by a mailed link',
+        labelNames: ['outcome'] as const,
+        registers,
+      }),
+      portalLogouts: new Counter({
+        name: 'csi_portal_logouts_total',
+        help: 'Logouts that a portal told of: ended, nothing_to_end, refused, unavailable (its keys were away)',
         labelNames: ['outcome'] as const,
         registers,
       }),

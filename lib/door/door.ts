@@ -8,7 +8,7 @@ import { changeOfNextAnswer } from '@/lib/door/next-answer';
 import { operatorEndpoint } from '@/lib/door/operator-endpoints';
 import { type PlainAnswer, plainAnswer } from '@/lib/door/plain-answers';
 import { limitArrival } from '@/lib/door/request-arrival';
-import { isUpload, type Refusal, refusalOf } from '@/lib/door/request-checks';
+import { isProviderPost, isUpload, type Refusal, refusalOf } from '@/lib/door/request-checks';
 import { observeRequest } from '@/lib/door/request-log';
 import { contentSecurityPolicy, securityHeaders } from '@/lib/door/security-headers';
 import { env } from '@/lib/env';
@@ -76,16 +76,15 @@ async function admit(visit: Visit, pathname: string | null, pages: Handler): Pro
 
 async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<void> {
   const { req, res, requestId, domain, scheme } = visit;
-  const refusal = refusalOf(
-    req.method ?? 'GET',
-    req.headers,
-    `${scheme}://${domain}`,
-    pathOf(req.url ?? '') ?? '',
-  );
+  const method = req.method ?? 'GET';
+  const pathname = pathOf(req.url ?? '') ?? '';
+  const refusal = refusalOf(method, req.headers, `${scheme}://${domain}`, pathname);
   if (refusal) {
     log().info({ requestId, utility: utility.utilityId, refused: refusal.reason }, 'refused');
     return answer(visit, ANSWER_TO[refusal.reason], refusal.status);
   }
+  // Any site can make a browser post there: whose it is must mean nothing.
+  if (isProviderPost(method, pathname)) delete req.headers.cookie;
   const nonce = randomSecret();
   const context: RequestContext = {
     requestId,

@@ -8,6 +8,18 @@ const UPLOAD_PATH = '/admin/users/import/upload';
 const UPLOAD_TYPE = 'multipart/form-data';
 const MAX_UPLOAD_BYTES = 512 * 1024 * 1024;
 
+/**
+ * Where an identity provider posts to, by itself or through a person's browser. What comes there proves
+ * itself by a signature, and by nothing that a browser adds; without one it does no more than a link.
+ */
+const PROVIDER_PATHS = new Set(['/sso/oidc/backchannel-logout', '/sso/oidc/initiate']);
+const PROVIDER_TYPES = new Set(['application/x-www-form-urlencoded']);
+
+/** Whether a request is one that an identity provider makes: it comes from elsewhere. */
+export function isProviderPost(method: string, pathname: string): boolean {
+  return method === 'POST' && PROVIDER_PATHS.has(pathname);
+}
+
 /** Whether a request brings a file. */
 export function isUpload(pathname: string): boolean {
   return pathname === UPLOAD_PATH;
@@ -46,8 +58,9 @@ export function refusalOf(
 ): Refusal | null {
   if (SAFE_METHODS.has(method)) return null;
   if (method !== 'POST') return { status: 405, reason: 'method' };
+  if (isProviderPost(method, pathname)) return bodyRefusal(headers, PROVIDER_TYPES);
   if (!comesFromHere(headers, ownOrigin)) return { status: 403, reason: 'origin' };
-  return isUpload(pathname) ? uploadRefusal(headers) : bodyRefusal(headers);
+  return isUpload(pathname) ? uploadRefusal(headers) : bodyRefusal(headers, FORM_TYPES);
 }
 
 /**
@@ -62,11 +75,11 @@ function comesFromHere(headers: IncomingHttpHeaders, ownOrigin: string): boolean
   return origin !== undefined || site !== undefined;
 }
 
-function bodyRefusal(headers: IncomingHttpHeaders): Refusal | null {
+function bodyRefusal(headers: IncomingHttpHeaders, types: ReadonlySet<string>): Refusal | null {
   const length = headers['content-length'];
   if (length === undefined) return { status: 411, reason: 'length_missing' };
   if (Number(length) > MAX_FORM_BYTES) return { status: 413, reason: 'too_large' };
-  return FORM_TYPES.has(typeOf(headers)) ? null : { status: 415, reason: 'content_type' };
+  return types.has(typeOf(headers)) ? null : { status: 415, reason: 'content_type' };
 }
 
 function uploadRefusal(headers: IncomingHttpHeaders): Refusal | null {

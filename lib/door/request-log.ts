@@ -38,6 +38,7 @@ const PAGES = new Set([
   '/admin/users/import/sheet',
   '/admin/users/export',
   '/admin/audit',
+  '/sso/oidc/backchannel-logout',
 ]);
 
 function routeLabel(pathname: string): string {

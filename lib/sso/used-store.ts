@@ -11,7 +11,7 @@ import type { Database } from '@/lib/db';
  * @param expiresAt from when on it is refused for its age, and need not be remembered
  * @returns whether this was the first use
  */
-export async function useOnce(
+export async function spendOnce(
   tx: Database,
   utilityId: string,
   kind: 'answer' | 'logout_token',

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { refusalOf } from '@/lib/door/request-checks';
+import { isProviderPost, refusalOf } from '@/lib/door/request-checks';
 
 const HERE = 'https://csi.harbor.example';
 const form: IncomingHttpHeaders = {
@@ -156,6 +156,72 @@ describe('a file of people', () => {
     expect(upload({ 'content-type': 'application/x-www-form-urlencoded' })?.status).toBe(415);
     expect(upload({ 'content-length': undefined })?.status).toBe(411);
     expect(upload({ origin: 'https://evil.example' })?.status).toBe(403);
+  });
+});
+
+describe('what an identity provider posts', () => {
+  const path = '/sso/oidc/backchannel-logout';
+  const urlencoded = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': '20',
+  };
+  const provider = (headers: IncomingHttpHeaders, pathname = path, method = 'POST') =>
+    refusalOf(method, { ...urlencoded, ...headers }, HERE, pathname);
+
+  test.each([
+    {},
+    { origin: 'https://portal.example' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+    { origin: HERE, 'sec-fetch-site': 'same-origin' },
+  ])('comes from elsewhere, by itself or through a browser: %j', (headers) => {
+    expect(provider(headers)).toBeNull();
+    expect(isProviderPost('POST', path)).toBe(true);
+  });
+
+  test('has a length, of at most 64 KiB', () => {
+    expect(provider({ 'content-length': '65536' })).toBeNull();
+    expect(provider({ 'content-length': '65537' })?.status).toBe(413);
+    expect(provider({ 'content-length': undefined })?.status).toBe(411);
+    const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' };
+    expect(provider(chunked)?.status).toBe(411);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'application/json',
+    'application/jwt',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'application/x-www-form-urlencoded, text/plain',
+  ])('is a form that browsers and servers send alike, not %s', (type) => {
+    expect(provider({ 'content-type': type })).toEqual({ status: 415, reason: 'content_type' });
+  });
+
+  test.each([
+    '/',
+    '/home',
+    '/sso/start',
+    '/sso/oidc',
+    `${path}/`,
+    `${path}x`,
+    `${path};x`,
+    `/x${path}`,
+    `/${path}`,
+    path.toUpperCase(),
+    '/sso/oidc/backchannel%2dlogout',
+    '/sso/oidc/../oidc/backchannel-logout',
+    `/admin/users/../..${path}`,
+    '/api/auth/signout',
+  ])('is taken nowhere else, as at %s', (pathname) => {
+    expect(provider({ origin: 'https://portal.example' }, pathname)?.reason).toBe('origin');
+    expect(provider({}, pathname)?.reason).toBe('origin');
+    expect(isProviderPost('POST', pathname)).toBe(false);
+  });
+
+  test.each(['PUT', 'DELETE', 'OPTIONS', 'post'])('is posted: %s is refused', (method) => {
+    expect(provider({}, path, method)).toEqual({ status: 405, reason: 'method' });
+    expect(isProviderPost(method, path)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { keepPendingLink } from '@/lib/accounts/pending-link-store';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
-import { useOnce } from '@/lib/sso/used-store';
+import { spendOnce } from '@/lib/sso/used-store';
 import { secretHash } from '@/lib/tokens';
 import { DAY, MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testUser } from '@/tests/support/test-user';
@@ -30,7 +30,7 @@ const expiresAt = noonPlus(15 * MINUTE);
 const LAST = 15 * MINUTE - 1;
 
 test('what is good once is remembered until its own age refuses it', async () => {
-  await useOnce(db(), 'harbor', 'answer', 'a', expiresAt);
+  await spendOnce(db(), 'harbor', 'answer', 'a', expiresAt);
   expect(await leftAround(LAST, () => db().$count(ssoUsed))).toEqual([1, 0]);
 });
 
@@ -59,7 +59,7 @@ test('links that wait go ninety days after the last arrival', async () => {
 });
 
 test('servers that clean up at once do not harm each other', async () => {
-  await useOnce(db(), 'harbor', 'answer', 'a', expiresAt);
+  await spendOnce(db(), 'harbor', 'answer', 'a', expiresAt);
   const at = noonPlus(DAY);
   await Promise.all([deleteOutlivedSso(at), deleteOutlivedSso(at), deleteOutlivedSso(at)]);
   expect(await db().$count(ssoUsed)).toBe(0);

@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ssoUsed } from '@/drizzle/schema';
 import { db, inTransaction } from '@/lib/db';
-import { useOnce } from '@/lib/sso/used-store';
+import { spendOnce } from '@/lib/sso/used-store';
 import { rowsWith } from '@/tests/support/stored-text';
 import { MINUTE, noonPlus } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';
 
 const until = noonPlus(10 * MINUTE);
-const use = (what: string, tx = db()) => useOnce(tx, 'harbor', 'logout_token', what, until);
+const use = (what: string, tx = db()) => spendOnce(tx, 'harbor', 'logout_token', what, until);
 
 beforeEach(async () => {
   await testUtility();
@@ -26,8 +26,8 @@ test('the first use is one, a repetition is none, and the next thing is another'
 test('what is used at one utility, or as one kind, is not used elsewhere', async () => {
   await testUtility({ utility: 'summit' });
   expect(await use('a')).toBe(true);
-  expect(await useOnce(db(), 'summit', 'logout_token', 'a', until)).toBe(true);
-  expect(await useOnce(db(), 'harbor', 'answer', 'a', until)).toBe(true);
+  expect(await spendOnce(db(), 'summit', 'logout_token', 'a', until)).toBe(true);
+  expect(await spendOnce(db(), 'harbor', 'answer', 'a', until)).toBe(true);
 });
 
 test('of many at once exactly one is the first', async () => {
