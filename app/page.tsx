@@ -2,14 +2,18 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { logoUrl, passwordToggleWords, titled } from '@/app/parts/page-words';
 import { wordsOfEnd } from '@/app/parts/sign-in-words';
-import { WhyHere } from '@/app/parts/why-here';
+import { hasHappened, type Query, WhyHere } from '@/app/parts/why-here';
+import { startPath } from '@/app/sso/sso-pages';
+import { ButtonLink } from '@/components/button';
 import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
-import { sessionIfAny } from '@/lib/auth/current-session';
+import { endOfSession, sessionIfAny } from '@/lib/auth/current-session';
+import { isSignOutUnconfirmed } from '@/lib/auth/portal-attempts';
 import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
+import { oidcConnection } from '@/lib/utilities/portal-rules';
 import { SignInForm } from './sign-in-form';
 
 const FOOTER_LINK = 'inline-flex min-h-11 items-center rounded-control px-3';
@@ -21,6 +25,10 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
   const returnTo = safeReturnPath(query.returnTo);
   if (await sessionIfAny()) redirect(returnTo);
   const { utility } = currentScope();
+  const why = await whyHere(query);
+  const atPortal = oidcConnection(utility) && startPath(returnTo);
+  // Not after anything happened: that would be a loop, or sign the next person in.
+  if (utility.signIn === 'sso' && atPortal && !hasHappened(why)) redirect(atPortal);
   const t = await getTranslations('welcome');
   const form = await getTranslations('form');
   const words = {
@@ -43,11 +51,17 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
       <PageHeading title={t('title')} align="centre">
         <p>{t('lead', { utility: utility.name })}</p>
       </PageHeading>
-      <WhyHere query={query} />
+      <WhyHere query={why} />
       {utility.signIn === 'sso' ? (
         <Card>
           <p className="text-lg">{t('portalOnly', { portal })}</p>
-          <p>{t('portalOnlyHelp')}</p>
+          {atPortal ? (
+            <ButtonLink href={atPortal} wide>
+              {t('signInAgainLink')}
+            </ButtonLink>
+          ) : (
+            <p>{t('portalOnlyHelp')}</p>
+          )}
         </Card>
       ) : (
         <Card
@@ -64,8 +78,24 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
             returnTo={returnTo}
             refused={refusal && (await wordsOfEnd(refusal))}
           />
+          {atPortal && (
+            <ButtonLink href={atPortal} variant="secondary" wide>
+              {t('signInAtPortal', { portal })}
+            </ButtonLink>
+          )}
         </Card>
       )}
     </PageShell>
   );
+}
+
+/**
+ * What brought somebody here: what the address says; at a utility whose people come from the portal also
+ * what the browser remembers, since a bookmark says nothing.
+ */
+async function whyHere(query: Query): Promise<Query> {
+  if (query.over || currentScope().utility.signIn !== 'sso') return query;
+  const over =
+    (await endOfSession()) ?? ((await isSignOutUnconfirmed()) ? 'signed_out_here' : undefined);
+  return { ...query, over };
 }

@@ -8,6 +8,11 @@ export interface PlainPage {
   /** What the person can quote to support, in words: «Reference 7F3K-22». */
   reference?: string;
   link?: { href: string; text: string };
+  /**
+   * Asks for the link's address every few seconds, and goes there as soon as it leads on; only by
+   * script. The page stands still meanwhile, so that nobody's reader starts it anew again and again.
+   */
+  asksAgain?: boolean;
   /** Shows a bar that fills in this time. The words about it stand in `paragraphs`. */
   retryAfterSeconds?: number;
   /** Of the Content-Security-Policy's `style-src`. */
@@ -62,6 +67,10 @@ function waitCss(seconds: number | undefined): string {
   return `.wait i{animation:fill ${Math.ceil(seconds)}s linear}@keyframes fill{from{transform:scaleX(0)}}`;
 }
 
+/** Sees a redirect without following it: the address leads on. */
+const ASK_AGAIN = `const to=document.querySelector('a[data-again]').href;setInterval(async()=>{try{
+const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to)}catch{}},4000)`;
+
 /**
  * A whole HTML document for answers that no page of the app gives: an unknown host (404), refused
  * requests (403, 413, 415), a machine in trouble (503). It needs nothing else that might be broken:
@@ -76,7 +85,7 @@ export function plainPage(page: PlainPage): string {
     `<h1>${escapeHtml(page.heading)}</h1>`,
     ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
     wait && '<div class="wait" aria-hidden="true"><i></i></div>',
-    page.link && `<p><a href="${escapeHtml(page.link.href)}">${escapeHtml(page.link.text)}</a></p>`,
+    page.link && link(page.link, page.asksAgain),
     page.reference && `<p class="reference">${escapeHtml(page.reference)}</p>`,
   ];
   return `<!doctype html>
@@ -94,7 +103,13 @@ export function plainPage(page: PlainPage): string {
 ${body.filter(Boolean).join('\n')}
 </article>
 </main>
+${page.asksAgain ? `<script${nonce}>${ASK_AGAIN}</script>` : ''}
 </body>
 </html>
 `;
+}
+
+function link({ href, text }: NonNullable<PlainPage['link']>, isAskedAgain = false): string {
+  const mark = isAskedAgain ? ' data-again' : '';
+  return `<p><a href="${escapeHtml(href)}"${mark}>${escapeHtml(text)}</a></p>`;
 }

@@ -1,8 +1,19 @@
 import { getTranslations } from 'next-intl/server';
+import { portalName } from '@/app/sso/sso-pages';
 import { Notice } from '@/components/notice';
 import { currentScope } from '@/lib/auth/current-scope';
 
 export type Query = Record<string, string | string[] | undefined>;
+
+/** Whether something happened of which the Welcome page should be allowed to tell. */
+export function hasHappened({ over, again, error, code }: Query): boolean {
+  return Boolean(over || again || error || code);
+}
+
+/** A session that is over by itself or by somebody else's act. */
+function isOver(over: Query[string]): boolean {
+  return over === 'idle' || over === 'absolute' || over === 'ended';
+}
 
 /** Says why somebody is looking at the Welcome page who was elsewhere a moment ago. */
 export async function WhyHere({ query }: { query: Query }) {
@@ -12,7 +23,7 @@ export async function WhyHere({ query }: { query: Query }) {
   return (
     <div className="mb-6">
       <Notice kind={query.over === 'signed_out' ? 'success' : 'info'} title={text}>
-        {query.over !== 'signed_out' && query.over && <p>{t('signInAgain')}</p>}
+        {isOver(query.over) && <p>{t('signInAgain')}</p>}
       </Notice>
     </div>
   );
@@ -25,6 +36,8 @@ async function reason({ over, again, error, code }: Query): Promise<string | nul
   switch (over) {
     case 'signed_out':
       return t('signedOut');
+    case 'signed_out_here':
+      return t('signedOutHere', { portal: portalName() });
     case 'idle':
       return t('over.idle', { minutes: session.idleMinutes });
     case 'absolute':

@@ -1,5 +1,6 @@
 import { NextRequest } from 'next/server';
 import { nextAuth } from '@/lib/auth/next-auth';
+import { prepareLeaving } from '@/lib/auth/portal-sign-out';
 import { requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
 import { schemeOf } from '@/lib/utilities/utility';
@@ -19,6 +20,8 @@ export async function answerAuthRequest(request: NextRequest): Promise<Response>
   const url = new URL(path, `${schemeOf(domain)}://${domain}`);
   const endpoint = `${request.method} ${url.pathname}`;
   if (!OPEN.has(endpoint)) return new Response(null, { status: 404 });
+  // Before the session is gone, as the sign-out form does; that this post may be refused harms nobody.
+  if (endpoint === 'POST /api/auth/signout') await prepareLeaving();
   const handler = request.method === 'GET' ? nextAuth.handlers.GET : nextAuth.handlers.POST;
   const answer = await handler(new NextRequest(url, request));
   const { status, retryAfterSeconds } = requestContext().response;

@@ -31,7 +31,10 @@ export interface CurrentSession {
   temporaryPasswordExpired: boolean;
 }
 
-type Lookup = { kind: 'signed_in'; session: CurrentSession } | { kind: SessionState | 'none' };
+type Lookup =
+  | { kind: 'signed_in'; session: CurrentSession }
+  /** `unknown`: a secret of which the database knows nothing any more. */
+  | { kind: SessionState | 'none' | 'unknown' };
 
 /** One query a request, however many components ask. */
 const lookup = cache(
@@ -40,8 +43,9 @@ const lookup = cache(
       const { utility, domain } = requestContext();
       const cookies = (await headers()).get('cookie');
       const secret = secretFromCookies(cookies, sessionCookie(domain).name);
-      const person = secret ? await findSession(db(), utility.utilityId, secret) : null;
-      if (!person) return { kind: 'none' };
+      if (!secret) return { kind: 'none' };
+      const person = await findSession(db(), utility.utilityId, secret);
+      if (!person) return { kind: 'unknown' };
       const scope = currentScope({ kind: 'person', ...idsOf(person) });
       const now = scope.now();
       const state = person.disabledAt ? 'ended' : sessionState(person, utility, now);
@@ -87,6 +91,18 @@ export async function sessionIfAny(): Promise<CurrentSession | null> {
   return found.kind === 'signed_in' ? found.session : null;
 }
 
+/** Whether this browser had a session that is over. */
+export async function hasSessionOver(): Promise<boolean> {
+  const { kind } = await lookup();
+  return kind !== 'signed_in' && kind !== 'none';
+}
+
+/** Why the session of this browser is over; null where it has none, or a good one. */
+export async function endOfSession(): Promise<Exclude<SessionState, 'active'> | null> {
+  const { kind } = await lookup();
+  return kind === 'idle' || kind === 'absolute' || kind === 'ended' ? kind : null;
+}
+
 /**
  * The session of this request, for pages and actions that need one; counts as activity. Who has none
  * is sent to the Welcome page, and back here after signing in; who has a temporary or too old a
@@ -113,8 +129,9 @@ async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
   await orUnavailable(() => touchSession(db(), scope.utility, person.sessionId, now));
 }
 
-function welcomePath(kind: SessionState | 'none'): string {
-  return withReturnTo('/', kind === 'none' || kind === 'active' ? {} : { over: kind });
+function welcomePath(kind: SessionState | 'none' | 'unknown'): string {
+  const isOver = kind === 'idle' || kind === 'absolute' || kind === 'ended';
+  return withReturnTo('/', isOver ? { over: kind } : {});
 }
 
 /** A page with the way back to the one that was asked for, unless that is where everybody lands. */

@@ -1,8 +1,9 @@
-import NextAuth, { CredentialsSignin, type NextAuthConfig, type User } from 'next-auth';
+import NextAuth, { CredentialsSignin, type NextAuthConfig } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
+import { handedOver, type SignedIn } from '@/lib/auth/portal-hand-over';
 import { env } from '@/lib/env';
 import { isFieldText } from '@/lib/form-action';
 import { log } from '@/lib/log';
@@ -18,11 +19,6 @@ export class SignInRefused extends CredentialsSignin {
     super();
     this.code = codeOfRefusal(refusal);
   }
-}
-
-/** What `authorize` hands to `encode` through NextAuth's user and token. */
-interface SignedIn extends User {
-  sessionSecret: string;
 }
 
 /**
@@ -45,7 +41,7 @@ export const nextAuth = NextAuth(() => {
       callbackUrl: { options: { maxAge: 0 } },
     },
     session: { strategy: 'jwt', maxAge: utility.session.absoluteHours * 3600 },
-    providers: [passwordProvider],
+    providers: [passwordProvider, ...(utility.sso ? [portalProvider] : [])],
     callbacks: {
       jwt: async ({ token, user }) => {
         if (user) return { ...token, secret: (user as SignedIn).sessionSecret };
@@ -80,6 +76,20 @@ const passwordProvider = Credentials({
       throw new CredentialsSignin();
     }
     return orUnavailable(() => admit({ username, password }));
+  },
+});
+
+/**
+ * The utility's portal. What it answers is received and checked in lib/sso, at the same address that
+ * NextAuth's own provider would have (app/api/auth/callback/portal); here its session is opened.
+ */
+const portalProvider = Credentials({
+  id: 'portal',
+  credentials: {},
+  async authorize(): Promise<SignedIn> {
+    const signedIn = handedOver();
+    if (!signedIn) throw new CredentialsSignin();
+    return signedIn;
   },
 });
 

@@ -1,0 +1,122 @@
+import { log } from '@/lib/log';
+import { type PlainPage, plainPage } from '@/lib/plain-page';
+import { answerWith, requestContext } from '@/lib/request-context';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
+import { wordsOf } from '@/lib/words';
+
+/** How soon it is worth asking the portal again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Where a sign-in at the portal begins, and then leads. */
+export function startPath(returnTo: string): string {
+  return `/sso/start?${new URLSearchParams({ returnTo })}`;
+}
+
+/**
+ * The plain page for who does not come in, and for the operator a log line with the exact reason
+ * under the reference that the page shows. Whatever is wrong with an answer, the page is the same.
+ */
+export function failurePage(failure: SsoFailure, returnTo: string): Response {
+  const { requestId } = requestContext();
+  const t = wordsOf('en');
+  const again = { href: startPath(returnTo), text: t('sso.again') };
+  const reference = t('sso.reference', { id: requestId });
+  switch (failure.kind) {
+    case 'refused': {
+      const { fault, detail } = failure;
+      log().warn({ sso: fault, detail }, 'an answer of the portal was refused');
+      const words = fault === 'not_fresh' ? 'notFresh' : 'refused';
+      return page(403, words, { link: again, reference });
+    }
+    case 'unavailable':
+      log().warn({ sso: 'unavailable', detail: failure.detail }, 'the portal does not answer');
+      return unavailablePage(returnTo);
+    case 'not_admitted':
+      log().info({ sso: failure.reason }, 'somebody from the portal was not let in');
+      return page(403, NOT_ADMITTED[failure.reason], { asks: true, reference });
+  }
+}
+
+/** The portal does not answer: a page that tries again. */
+export function unavailablePage(returnTo: string): Response {
+  const t = wordsOf('en');
+  // A page that asks for this status by itself would be replaced at the door (lib/door/next-answer).
+  answerWith(503, RETRY_AFTER_SECONDS);
+  return page(200, 'unavailable', {
+    link: { href: startPath(returnTo), text: t('sso.again') },
+    asksAgain: true,
+  });
+}
+
+const NOT_ADMITTED = {
+  no_role: 'noRole',
+  unknown_username: 'unknownUsername',
+  username_taken: 'usernameTaken',
+  subject_changes: 'subjectChanges',
+  disabled: 'disabled',
+} as const;
+
+type Words =
+  | 'refused'
+  | 'notFresh'
+  | 'unavailable'
+  | (typeof NOT_ADMITTED)[keyof typeof NOT_ADMITTED];
+
+interface Parts extends Pick<PlainPage, 'link' | 'reference' | 'asksAgain'> {
+  /** Says whom to ask. */
+  asks?: boolean;
+}
+
+function page(status: number, words: Words, { asks, ...parts }: Parts): Response {
+  const { utility } = requestContext();
+  const t = wordsOf('en');
+  const values = { portal: portalName(), utility: utility.name };
+  const title = capitalized(t(`sso.${words}.title`, values));
+  const text = capitalized(t(`sso.${words}.text`, values)).split('\n');
+  return htmlPage(status, {
+    title,
+    paragraphs: [
+      ...text.map(capitalized),
+      ...(asks ? whomToAsk() : []),
+      ...(parts.asksAgain ? [t('sso.unavailable.retrying')] : []),
+    ],
+    link: { href: '/?over=failed', text: t('sso.welcome') },
+    ...parts,
+  });
+}
+
+function whomToAsk(): string[] {
+  const { contact } = requestContext().utility;
+  const t = wordsOf('en');
+  return [contact ? t('sso.ask', { contact }) : t('sso.askNobody'), t('sso.askSupervisor')];
+}
+
+/** The portal as its people know it. */
+export function portalName(): string {
+  return requestContext().utility.sso?.portalName ?? wordsOf('en')('welcome.yourPortal');
+}
+
+/** «your utility’s portal» may come first in a sentence. */
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A page that needs nothing else of ours. */
+export function htmlPage(
+  status: number,
+  content: Pick<PlainPage, 'title' | 'paragraphs' | 'link' | 'reference' | 'asksAgain'>,
+  headers: Record<string, string> = {},
+): Response {
+  const { utility, nonce } = requestContext();
+  const heading = content.title;
+  const accent = utility.brand.accent;
+  const body = plainPage({ lang: 'en', ...content, heading, accent, nonce });
+  return new Response(body, {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      ...headers,
+    },
+  });
+}

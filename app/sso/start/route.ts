@@ -1,0 +1,23 @@
+import { begin } from '@/app/sso/begin';
+import { notHere, seeOther } from '@/app/sso/see-other';
+import { sessionIfAny } from '@/lib/auth/current-session';
+import { mustAskAgain } from '@/lib/auth/portal-attempts';
+import { requestContext } from '@/lib/request-context';
+import { safeReturnPath } from '@/lib/sign-in/return-path';
+import { oidcConnection } from '@/lib/utilities/portal-rules';
+
+/** Begins a sign-in at the utility's portal: where a plain link leads. */
+export async function GET(request: Request): Promise<Response> {
+  const { utility, path, isPrefetch } = requestContext();
+  const connection = oidcConnection(utility);
+  if (!connection || isPrefetch || request.method !== 'GET') return notHere();
+  const query = new URL(path, 'http://here.invalid').searchParams;
+  const returnTo = safeReturnPath(query.get('returnTo'));
+  if (await sessionIfAny()) return seeOther(returnTo);
+  return begin(connection, {
+    // Whoever adds it to the address is asked for a password more than they need to be.
+    mustBeFresh: query.has('fresh') || (await mustAskAgain()),
+    returnTo,
+    purpose: { kind: 'sign_in' },
+  });
+}

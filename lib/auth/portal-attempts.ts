@@ -1,0 +1,75 @@
+import { cookies } from 'next/headers';
+import { currentScope } from '@/lib/auth/current-scope';
+import { hasSessionOver } from '@/lib/auth/current-session';
+import { requestContext } from '@/lib/request-context';
+import { openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
+import {
+  attemptCookie,
+  freshCookie,
+  isAttemptCookie,
+  MOST_ATTEMPTS,
+  type SsoCookie,
+} from '@/lib/sso/sso-cookies';
+
+/** Leaves an attempt with the browser until the portal answers; the oldest of many tabs' goes. */
+export async function keepAttempt(attempt: SignInAttempt): Promise<void> {
+  const { domain, utility } = requestContext();
+  const jar = await cookies();
+  const kept = jar
+    .getAll()
+    .filter(({ name }) => isAttemptCookie(domain, name))
+    .map(({ name, value }) => ({ name, attempt: opened(name, value) }))
+    .sort((a, b) => (b.attempt?.startedAt ?? 0) - (a.attempt?.startedAt ?? 0));
+  const cookie = attemptCookie(domain, attempt.state);
+  for (const { name } of kept.slice(MOST_ATTEMPTS - 1)) await forget({ ...cookie, name });
+  jar.set(cookie.name, sealAttempt(utility.utilityId, cookie.name, attempt), cookie.options);
+}
+
+/** The attempt of this browser to which an answer belongs; the browser keeps it no longer. */
+export async function takeAttempt(state: string | null): Promise<SignInAttempt | null> {
+  if (!state) return null;
+  const cookie = attemptCookie(requestContext().domain, state);
+  const value = (await cookies()).get(cookie.name)?.value;
+  if (!value) return null;
+  await forget(cookie);
+  return opened(cookie.name, value);
+}
+
+function opened(name: string, value: string): SignInAttempt | null {
+  const { utility, now } = currentScope();
+  return openAttempt(utility.utilityId, name, value, now());
+}
+
+/**
+ * Whether the portal must ask for the password before anybody comes in by it: after an idle sign-out,
+ * an ended session, or a sign-out that the portal did not confirm, its own session may still be
+ * somebody's who has left this PC. The cookie of a session that is over tells of the first two; a
+ * browser that was closed meanwhile has forgotten it, and by all habits the portal's session too.
+ */
+export async function mustAskAgain(): Promise<boolean> {
+  const { domain, utility } = requestContext();
+  if (!utility.sso?.reauthAfterIdle) return false;
+  const { name } = freshCookie(domain);
+  return (await cookies()).has(name) || (await hasSessionOver());
+}
+
+/** Somebody signed out here, and the portal has not said that it did so too. */
+export async function signedOutUnconfirmed(): Promise<void> {
+  const { name, options } = freshCookie(requestContext().domain);
+  (await cookies()).set(name, '1', options);
+}
+
+/** Whether that is so still. */
+export async function isSignOutUnconfirmed(): Promise<boolean> {
+  return (await cookies()).has(freshCookie(requestContext().domain).name);
+}
+
+/** The portal has confirmed it, or has asked for the password since. */
+export async function nothingUnconfirmed(): Promise<void> {
+  await forget(freshCookie(requestContext().domain));
+}
+
+/** Takes a cookie away from the browser. */
+export async function forget({ name, options }: SsoCookie): Promise<void> {
+  (await cookies()).set(name, '', { ...options, maxAge: 0 });
+}

@@ -1,0 +1,142 @@
+import { type Account, noteSignIn } from '@/lib/accounts/account-store';
+import type { SsoRefusal } from '@/lib/audit/event-catalogue';
+import { recordEvent } from '@/lib/audit/record-event';
+import { isUniqueViolation } from '@/lib/database-errors';
+import { type Database, inTransaction } from '@/lib/db';
+import { metrics } from '@/lib/metrics';
+import type { Scope } from '@/lib/scope';
+import { endSession, endSessionsOf, openSession } from '@/lib/session/session-store';
+import { accountOf } from '@/lib/sso/account-of-arrival';
+import type { PortalPerson } from '@/lib/sso/portal-person';
+import { keepPortalSession } from '@/lib/sso/portal-session-store';
+import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
+import { rememberAddress } from '@/lib/throttle/throttle-store';
+
+export type Admission =
+  | { kind: 'signed_in'; account: Account; sessionSecret: string }
+  | { kind: 'not_admitted'; reason: SsoRefusal };
+
+/** Somebody the portal vouches for, and the portal's session that they came from. */
+export interface Arriving {
+  person: PortalPerson;
+  /** As the portal's own messages name the person, whatever attribute the mapping takes for it. */
+  portalSubject: string;
+  portalSession: string | null;
+  idToken: string | null;
+}
+
+/**
+ * Lets somebody in for whom the utility's portal vouches: finds or makes the account, brings it up to
+ * date, and opens a session. A lock keeps nobody out here, since a stranger's guesses at a password say
+ * nothing about who came from the portal; a disabled account keeps everybody out.
+ *
+ * @param replaced in whose session this browser signs in again; that session ends with success
+ */
+export async function admitPerson(
+  scope: Scope,
+  arriving: Arriving,
+  replaced: Scope | null,
+): Promise<Admission> {
+  const outcome = await twice(() => inTransaction((tx) => admitIn(tx, scope, arriving, replaced)));
+  const told = outcome.kind === 'signed_in' ? outcome.kind : outcome.reason;
+  metrics().ssoSignIns.inc({ outcome: told });
+  return outcome;
+}
+
+/** What {@link admitPerson} would come to, and nothing of it done. */
+export async function foreseeAdmission(
+  scope: Scope,
+  arriving: Arriving,
+): Promise<'signed_in' | SsoRefusal> {
+  let foreseen: 'signed_in' | SsoRefusal | undefined;
+  try {
+    await inTransaction(async (tx) => {
+      const outcome = await admitIn(tx, scope, arriving, null);
+      foreseen = outcome.kind === 'signed_in' ? outcome.kind : outcome.reason;
+      throw new NothingDone();
+    });
+  } catch (error) {
+    if (!(error instanceof NothingDone)) throw error;
+  }
+  if (!foreseen) throw new Error('Nothing was foreseen.');
+  return foreseen;
+}
+
+class NothingDone extends Error {}
+
+async function admitIn(
+  tx: Database,
+  scope: Scope,
+  { person, portalSubject, portalSession, idToken }: Arriving,
+  replaced: Scope | null,
+): Promise<Admission> {
+  const found = await accountOf(tx, scope, person);
+  if (found.kind === 'refused') return refuse(tx, scope, found.account, found.reason);
+  const { account } = found;
+  if (account.disabledAt) return refuse(tx, scope, account, 'disabled');
+  if (person.roles.length === 0) {
+    await loseRoles(tx, scope, account);
+    return refuse(tx, scope, account, 'no_role');
+  }
+  const current = await refreshAccount(tx, scope, account, person);
+  const { utilityId, userId, username } = current;
+  const now = scope.now();
+  await endReplaced(tx, replaced);
+  const { sessionId, secret } = await openSession(tx, scope, userId, 'sso');
+  await keepPortalSession(tx, {
+    utilityId,
+    sessionId,
+    provider: person.provider,
+    subject: portalSubject,
+    portalSession,
+    idToken,
+  });
+  const actor = { kind: 'person', userId, username, sessionId } as const;
+  await Promise.all([
+    noteSignIn(tx, utilityId, userId, now),
+    scope.clientAddress ? rememberAddress(tx, utilityId, scope.clientAddress, now) : null,
+    recordEvent(tx, { ...scope, actor }, 'sign_in.succeeded', current, {
+      method: 'sso',
+      temporaryPassword: false,
+    }),
+  ]);
+  return { kind: 'signed_in', account: current, sessionSecret: secret };
+}
+
+async function refuse(
+  tx: Database,
+  scope: Scope,
+  account: Account | null,
+  reason: SsoRefusal,
+): Promise<Admission> {
+  await recordEvent(tx, scope, 'sign_in.sso_refused', account, { reason });
+  return { kind: 'not_admitted', reason };
+}
+
+/** The portal gave roles once and gives none now: what they opened is over, in open sessions too. */
+async function loseRoles(tx: Database, scope: Scope, account: Account): Promise<void> {
+  if (account.roles.length === 0) return;
+  const { utilityId, userId } = account;
+  await takeRoles(tx, scope, account);
+  await endSessionsOf(tx, utilityId, userId, 'roles_dropped_at_portal', scope.now());
+}
+
+/** The browser is about to forget the session it had. */
+async function endReplaced(tx: Database, replaced: Scope | null): Promise<void> {
+  if (replaced?.actor.kind !== 'person') return;
+  const { utility, actor, now } = replaced;
+  const reason = 'signed_in_again';
+  const wasOpen = await endSession(tx, utility.utilityId, actor.sessionId, reason, now());
+  if (wasOpen) await recordEvent(tx, replaced, 'session.ended', actor, { reason });
+}
+
+/** Of two first arrivals at once one makes the account; the other then finds it. */
+async function twice<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const raced = ['users_username', 'sso_identities_utility_id_provider_subject_pk'];
+    if (!raced.some((constraint) => isUniqueViolation(error, constraint))) throw error;
+    return run();
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Scope } from '@/lib/scope';
+import { providerDocument } from '@/lib/sso/oidc/provider-documents';
+import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
+import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import { randomSecret } from '@/lib/tokens';
+import type { OidcConnection } from '@/lib/utilities/utility';
+
+const SCOPES = 'openid profile email';
+
+/** What is asked of the portal. */
+export interface Asked extends Pick<SignInAttempt, 'mustBeFresh' | 'returnTo' | 'purpose'> {
+  /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
+  loginHint?: string;
+}
+
+/**
+ * Begins a sign-in at the utility's OpenID provider: authorization code with PKCE (S256), state and
+ * nonce, each new and 256 bits.
+ *
+ * @returns the address to send the browser to, and what it must keep for us meanwhile
+ * @throws PortalError where the provider does not answer and was never heard of
+ */
+export async function beginSignIn(
+  scope: Scope,
+  { issuer, clientId }: OidcConnection,
+  { mustBeFresh, returnTo, purpose, loginHint }: Asked,
+): Promise<{ address: string; attempt: SignInAttempt }> {
+  const { authorization_endpoint: endpoint } = await providerDocument(issuer);
+  const [state, nonce, codeVerifier] = [randomSecret(), randomSecret(), randomSecret()];
+  const address = new URL(String(endpoint));
+  const parameters: Record<string, string> = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: oidcAddresses(scope.utility).redirect,
+    scope: SCOPES,
+    state,
+    nonce,
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...(mustBeFresh ? { prompt: 'login', max_age: '0' } : {}),
+    ...(loginHint ? { login_hint: loginHint } : {}),
+  };
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  const startedAt = scope.now().getTime();
+  return {
+    address: address.href,
+    attempt: { state, nonce, codeVerifier, issuer, startedAt, mustBeFresh, returnTo, purpose },
+  };
+}

@@ -1,0 +1,137 @@
+import { db } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { type Mapping, mapAttributes, type PortalAttributes } from '@/lib/sso/attribute-mapping';
+import { freshnessFault } from '@/lib/sso/freshness-rules';
+import { exchangeCode, ProviderInTrouble } from '@/lib/sso/oidc/exchange-code';
+import { SignatureError } from '@/lib/sso/oidc/provider-signature';
+import { PortalError } from '@/lib/sso/portal-fetch';
+import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
+import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
+import { AnswerRefused, type SsoFailure } from '@/lib/sso/sso-failure';
+import { spendOnce } from '@/lib/sso/used-store';
+import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
+import type { OidcConnection } from '@/lib/utilities/utility';
+
+/** What the portal vouches for, every check passed but whether the person is let in. */
+export interface PortalArrival {
+  kind: 'arrived';
+  provider: string;
+  mapping: Mapping;
+  attributes: PortalAttributes;
+  /** `sub`, whatever attribute the mapping takes for the subject. */
+  portalSubject: string;
+  /** The portal's own name of its session (`sid`). */
+  portalSession: string | null;
+  idToken: string;
+  /** Why this arrival would not do after an idle sign-out; null when it would. */
+  notFresh: 'auth_time_missing' | 'auth_time_old' | null;
+}
+
+/** As `sso_identities` names an OpenID provider. */
+export function oidcProviderName(issuer: string): string {
+  return `oidc:${issuer}`;
+}
+
+/**
+ * Receives the answer of the utility's OpenID provider to an attempt of this browser. The attempt is
+ * used up by it, whatever comes of it: an answer that is sent again, here or to another server, meets
+ * a refusal.
+ *
+ * @param answer the query of the redirect address, as it came
+ */
+export async function receiveAnswer(
+  scope: Scope,
+  connection: OidcConnection,
+  attempt: SignInAttempt,
+  answer: URLSearchParams,
+): Promise<PortalArrival | SsoFailure> {
+  try {
+    return await receive(scope, connection, attempt, answer);
+  } catch (error) {
+    if (error instanceof AnswerRefused) {
+      return { kind: 'refused', fault: error.fault, detail: error.message };
+    }
+    if (error instanceof SignatureError) {
+      return { kind: 'refused', fault: 'signature', detail: error.message };
+    }
+    if (error instanceof PortalError || error instanceof ProviderInTrouble) {
+      return { kind: 'unavailable', detail: error.message };
+    }
+    throw error;
+  }
+}
+
+async function receive(
+  scope: Scope,
+  connection: OidcConnection,
+  attempt: SignInAttempt,
+  answer: URLSearchParams,
+): Promise<PortalArrival> {
+  const { issuer, clientId, reauthAfterIdle } = connection;
+  const { utilityId } = scope.utility;
+  if (attempt.issuer !== issuer) {
+    throw new AnswerRefused('issuer', 'the provider has been changed since the attempt began');
+  }
+  const expiresAt = new Date(attempt.startedAt + ATTEMPT_SECONDS * 1000);
+  if (!(await spendOnce(db(), utilityId, 'answer', attempt.state, expiresAt))) {
+    throw new AnswerRefused('used_already', 'this attempt was answered already');
+  }
+  const client = {
+    issuer,
+    clientId,
+    clientSecret: await clientSecretOf(utilityId),
+    redirectAddress: oidcAddresses(scope.utility).redirect,
+  };
+  const verified = await exchangeCode(client, attempt, answer, scope.now());
+  const { claims, idToken } = verified;
+  const notFresh = freshnessFault({
+    authTime: claims.auth_time,
+    issuedAt: Number(claims.iat),
+    startedAt: attempt.startedAt,
+    answeredAt: scope.now().getTime(),
+  });
+  if (attempt.mustBeFresh && reauthAfterIdle && notFresh) {
+    throw new AnswerRefused('not_fresh', notFresh);
+  }
+  const attributes = await attributesOf(connection, verified);
+  return {
+    kind: 'arrived',
+    provider: oidcProviderName(issuer),
+    mapping: mapAttributes(connection, attributes),
+    attributes,
+    portalSubject: String(claims.sub),
+    portalSession: textOf(claims.sid),
+    idToken,
+    notFresh,
+  };
+}
+
+/**
+ * The ID token's claims, and beneath them those of the userinfo endpoint where a rule found nothing:
+ * many providers keep the profile, and all that is long, for there.
+ */
+async function attributesOf(
+  connection: OidcConnection,
+  { claims, moreClaims }: Awaited<ReturnType<typeof exchangeCode>>,
+): Promise<PortalAttributes> {
+  const { attributes } = mapAttributes(connection, claims);
+  const lacks = attributes.some(({ fault }) => fault === 'missing' || fault === 'groups_overage');
+  if (!lacks || !moreClaims) return claims;
+  return { ...(await moreClaims()), ...claims };
+}
+
+async function clientSecretOf(utilityId: string): Promise<string> {
+  const sealed = await sealedSecrets(db(), [utilityId]);
+  const own = sealed.find(({ field }) => field === 'sso.clientSecret');
+  const secret = own && openSecret(own);
+  if (!secret) throw new AnswerRefused('client_authentication', 'no AUTH_SECRET opens the secret');
+  return secret;
+}
+
+const LONGEST_SESSION_NAME = 500;
+
+function textOf(value: unknown): string | null {
+  const isName = typeof value === 'string' && value !== '' && !value.includes('\0');
+  return isName && value.length <= LONGEST_SESSION_NAME ? value : null;
+}

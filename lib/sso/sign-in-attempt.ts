@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { openNote, sealNote } from '@/lib/sso/sealed-note';
+import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
+
+const attempt = z.object({
+  /** What the answer must repeat: 256 random bits, known to this browser and the portal. */
+  state: z.string(),
+  /** What the ID token must repeat. */
+  nonce: z.string(),
+  /** PKCE (RFC 7636): whose hash the portal was shown. */
+  codeVerifier: z.string(),
+  /** The provider that was asked; an answer of another one is refused. */
+  issuer: z.string(),
+  /** When, in epoch milliseconds. */
+  startedAt: z.number(),
+  /** Whether the portal was told to ask for the password again, and must prove that it did. */
+  mustBeFresh: z.boolean(),
+  /** A path on this host. */
+  returnTo: z.string(),
+  /** A test signs nobody in; it is known by the secret of its report. */
+  purpose: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('sign_in') }),
+    z.object({ kind: z.literal('test'), reportSecret: z.string() }),
+  ]),
+});
+
+/** What a browser that was sent to the portal keeps for us until the answer comes. */
+export type SignInAttempt = z.output<typeof attempt>;
+
+/** The attempt as its cookie holds it; bound to the utility and the cookie's name. */
+export function sealAttempt(utilityId: string, name: string, kept: SignInAttempt): string {
+  return sealNote(placeOf(utilityId, name), kept);
+}
+
+/** The attempt in a cookie, or null where it is none of ours, another utility's, or too old. */
+export function openAttempt(
+  utilityId: string,
+  name: string,
+  value: string,
+  now: Date,
+): SignInAttempt | null {
+  const { success, data } = attempt.safeParse(openNote(placeOf(utilityId, name), value));
+  if (!success || now.getTime() - data.startedAt >= ATTEMPT_SECONDS * 1000) return null;
+  return data;
+}
+
+function placeOf(utilityId: string, name: string): string {
+  return `sso attempt ${utilityId} ${name}`;
+}

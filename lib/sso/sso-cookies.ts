@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { schemeOf } from '@/lib/utilities/utility';
+
+/** A cookie of this room. Lax, since the browser comes back from another site, by a link or redirect. */
+export interface SsoCookie {
+  name: string;
+  options: {
+    httpOnly: true;
+    sameSite: 'lax';
+    path: '/';
+    secure: boolean;
+    /** Seconds; without it the cookie ends with the browser. */
+    maxAge?: number;
+  };
+}
+
+/** How long the browser may stay at the portal. */
+export const ATTEMPT_SECONDS = 15 * 60;
+/** How long signing out at the portal may take. */
+const LEAVE_SECONDS = 10 * 60;
+/** How long the report of a test sign-in can be read. */
+export const REPORT_SECONDS = 15 * 60;
+
+/** Of attempts at signing in that are under way in one browser, so many are kept: tabs, not more. */
+export const MOST_ATTEMPTS = 6;
+
+/**
+ * Holds what this browser asked the portal, until the answer comes. A name of its own for each, so that
+ * the tabs of a morning, all sent to the portal at once, all get in.
+ */
+export function attemptCookie(domain: string, state: string): SsoCookie {
+  const id = createHash('sha256').update(state).digest('base64url').slice(0, 16);
+  return cookie(domain, `csi-sso-${id}`, ATTEMPT_SECONDS);
+}
+
+/** Whether a cookie of this name holds an attempt, of whatever state. */
+export function isAttemptCookie(domain: string, name: string): boolean {
+  return new RegExp(`^${prefix(domain)}csi-sso-[A-Za-z0-9_-]{16}$`).test(name);
+}
+
+/** Says that the portal must ask for the password before anybody comes in here by it. */
+export function freshCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-fresh');
+}
+
+/** Holds whose session the portal is to end, until it says that it has. */
+export function leaveCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-leave', LEAVE_SECONDS);
+}
+
+/** Holds the secret under which the report of a test sign-in is kept. */
+export function reportCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-report', REPORT_SECONDS);
+}
+
+function cookie(domain: string, name: string, maxAge?: number): SsoCookie {
+  const secure = schemeOf(domain) === 'https';
+  return {
+    name: `${prefix(domain)}${name}`,
+    options: {
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure,
+      ...(maxAge === undefined ? {} : { maxAge }),
+    },
+  };
+}
+
+/** Over https no sibling subdomain can set it (as lib/session/session-cookie). */
+function prefix(domain: string): string {
+  return schemeOf(domain) === 'https' ? '__Host-' : '';
+}

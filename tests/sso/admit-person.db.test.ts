@@ -1,0 +1,361 @@
+import { and, eq } from 'drizzle-orm';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  auditEvents,
+  lockouts,
+  sessions,
+  ssoIdentities,
+  ssoPendingLinks,
+  ssoSessions,
+  users,
+} from '@/drizzle/schema';
+import { findAccountByUsername } from '@/lib/accounts/account-store';
+import { db } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import { findSession, openSession } from '@/lib/session/session-store';
+import { signIn } from '@/lib/sign-in/sign-in';
+import { admitPerson, foreseeAdmission } from '@/lib/sso/admit-person';
+import type { PortalPerson } from '@/lib/sso/portal-person';
+import { changeToPassword } from '@/lib/users/change-to-password';
+import { disableUser } from '@/lib/users/disable-user';
+import { eventsOf, eventTypesOf } from '@/tests/support/events';
+import { testAdministrator } from '@/tests/support/test-administrator';
+import { later, testScope } from '@/tests/support/test-scope';
+import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
+import { testUtility } from '@/tests/support/test-utility';
+import type { Settings } from '@/tests/support/utility-settings';
+
+const PROVIDER = 'oidc:https://portal.example';
+const sso: Settings['sso'] = {
+  kind: 'oidc',
+  issuer: 'https://portal.example',
+  clientId: 'csi',
+  clientSecret: `\${SECRET}`,
+  roles: { CSR: ['reps'], CSA: ['admins'] },
+};
+const operator = { kind: 'operator' } as const;
+
+let door: Scope;
+
+beforeEach(async () => {
+  door = await doorOf({ signIn: 'both' });
+});
+
+async function doorOf(settings: Settings): Promise<Scope> {
+  return testScope(await testUtility({ sso, ...settings }));
+}
+
+const alice: PortalPerson = {
+  provider: PROVIDER,
+  subject: 'sub-of-alice',
+  username: 'alice',
+  fullName: 'Alice Archer',
+  email: 'alice@mail.example',
+  roles: ['CSR'],
+};
+
+const arriving = (person: Partial<PortalPerson> = {}) => ({
+  person: { ...alice, ...person },
+  portalSubject: person.subject ?? alice.subject,
+  portalSession: 'portal-session-1',
+  idToken: 'an.id.token',
+});
+
+const arrive = (person: Partial<PortalPerson> = {}, scope = door, replaced: Scope | null = null) =>
+  admitPerson(scope, arriving(person), replaced);
+
+async function account(username = 'alice', scope = door) {
+  const found = await findAccountByUsername(db(), scope.utility.utilityId, username);
+  if (!found) throw new Error(`${username} has no account.`);
+  return found;
+}
+
+describe('a first arrival', () => {
+  test('makes the account as the portal tells, bound to provider and subject, and opens a session', async () => {
+    const outcome = await arrive();
+    expect(outcome).toMatchObject({ kind: 'signed_in', account: { username: 'alice' } });
+    const made = await account();
+    expect(made).toMatchObject({
+      fullName: 'Alice Archer',
+      email: 'alice@mail.example',
+      roles: ['CSR'],
+      signInMethod: 'sso',
+      passwordHash: null,
+    });
+    expect(await db().select().from(ssoIdentities)).toMatchObject([
+      { provider: PROVIDER, subject: 'sub-of-alice', userId: made.userId },
+    ]);
+    const secret = outcome.kind === 'signed_in' ? outcome.sessionSecret : '';
+    const session = await findSession(db(), door.utility.utilityId, secret);
+    expect(session).toMatchObject({ userId: made.userId, method: 'sso', endedAt: null });
+    expect(await db().select().from(ssoSessions)).toMatchObject([
+      {
+        sessionId: session?.sessionId,
+        subject: 'sub-of-alice',
+        portalSession: 'portal-session-1',
+      },
+    ]);
+    expect(await eventTypesOf(door)).toEqual(['user.arrived', 'sign_in.succeeded']);
+  });
+
+  test('without a name or an email address is known by its username, and has none', async () => {
+    await arrive({ fullName: null, email: null });
+    expect(await account()).toMatchObject({ fullName: 'alice', email: '' });
+  });
+
+  test('without a role makes no account, and says so', async () => {
+    expect(await arrive({ roles: [] })).toEqual({ kind: 'not_admitted', reason: 'no_role' });
+    expect(await db().select().from(users)).toEqual([]);
+    expect(await eventsOf(door)).toMatchObject([
+      { type: 'sign_in.sso_refused', subjectId: null, details: { reason: 'no_role' } },
+    ]);
+  });
+
+  test('is refused where only known usernames are let in, and makes nothing', async () => {
+    const strict = await doorOf({
+      signIn: 'both',
+      sso: { ...sso, provision: 'match' },
+    } as Settings);
+    expect(await arrive({}, strict)).toEqual({ kind: 'not_admitted', reason: 'unknown_username' });
+    expect(await db().select().from(users)).toEqual([]);
+  });
+
+  test('finds an SSO account that waits for it, whatever the case of its username', async () => {
+    const { userId } = await testUser(door, { username: 'Alice', signInMethod: 'sso' });
+    expect(await arrive()).toMatchObject({ kind: 'signed_in', account: { userId } });
+    expect(await db().select().from(ssoIdentities)).toMatchObject([{ userId }]);
+    expect(await eventTypesOf(door)).toEqual([
+      'user.added',
+      'user.bound',
+      'user.refreshed',
+      'sign_in.succeeded',
+    ]);
+  });
+
+  test('finds one that waits also where only known usernames are let in', async () => {
+    const strict = await doorOf({
+      signIn: 'both',
+      sso: { ...sso, provision: 'match' },
+    } as Settings);
+    await testUser(strict, { username: 'alice', signInMethod: 'sso' });
+    expect(await arrive({}, strict)).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('of ten tabs at once makes one account and lets all of them in', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => arrive()));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('signed_in'));
+    expect(await db().select().from(users)).toHaveLength(1);
+    expect(await db().select().from(ssoIdentities)).toHaveLength(1);
+  });
+
+  test('starts with no guesses that strangers made at the name before', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await signIn(door, { username: 'alice', password: WRONG_PASSWORD });
+    }
+    await arrive();
+    expect(await db().select().from(lockouts)).toMatchObject([{ failed: 0, lockedAt: null }]);
+  });
+});
+
+describe('a username that is somebody’s', () => {
+  test('with a password opens nothing: it waits as a pending link, and the password still works', async () => {
+    const person = await testPerson(door, { username: 'alice' });
+    expect(await arrive()).toEqual({ kind: 'not_admitted', reason: 'username_taken' });
+    expect(await db().select().from(ssoPendingLinks)).toMatchObject([
+      {
+        userId: person.userId,
+        provider: PROVIDER,
+        subject: 'sub-of-alice',
+        fullName: 'Alice Archer',
+        email: 'alice@mail.example',
+        roles: ['CSR'],
+        arrivals: 1,
+      },
+    ]);
+    expect(await signIn(door, { ...person, password: PASSWORD })).toMatchObject({
+      kind: 'signed_in',
+    });
+    expect(await db().select().from(ssoIdentities)).toEqual([]);
+  });
+
+  test('at the portal already opens nothing to another subject of the same name', async () => {
+    await arrive();
+    const before = await account();
+    expect(await arrive({ subject: 'somebody-else', fullName: 'Mallory' })).toEqual({
+      kind: 'not_admitted',
+      reason: 'username_taken',
+    });
+    expect(await account()).toEqual(before);
+  });
+
+  test('and a subject that changes each time is refused with that reason, from the third on', async () => {
+    await arrive({ subject: 'random-1' });
+    const reasons = [];
+    for (const subject of ['random-2', 'random-3', 'random-4']) {
+      const outcome = await arrive({ subject });
+      reasons.push(outcome.kind === 'not_admitted' ? outcome.reason : outcome.kind);
+    }
+    expect(reasons).toEqual(['username_taken', 'username_taken', 'subject_changes']);
+  });
+
+  test('is no pending link for somebody without a role', async () => {
+    await testPerson(door, { username: 'alice' });
+    expect(await arrive({ roles: [] })).toEqual({ kind: 'not_admitted', reason: 'no_role' });
+    expect(await db().select().from(ssoPendingLinks)).toEqual([]);
+  });
+
+  test('an email address alone opens nothing: it makes another account', async () => {
+    const { userId } = await testPerson(door, { username: 'dana', email: 'alice@mail.example' });
+    const outcome = await arrive();
+    expect(outcome).toMatchObject({ kind: 'signed_in', account: { username: 'alice' } });
+    expect(outcome.kind === 'signed_in' && outcome.account.userId).not.toBe(userId);
+  });
+});
+
+describe('somebody known by provider and subject', () => {
+  beforeEach(async () => {
+    await arrive();
+  });
+
+  test('comes in under a new username at the portal too, and keeps the one here', async () => {
+    expect(await arrive({ username: 'alice.brown' })).toMatchObject({ kind: 'signed_in' });
+    expect(await account()).toMatchObject({ username: 'alice' });
+    expect(await db().select().from(users)).toHaveLength(1);
+  });
+
+  test('is brought up to date, and the audit list says what changed', async () => {
+    await arrive({ fullName: 'Alice Brown', email: 'brown@mail.example', roles: ['CSR', 'CSA'] });
+    expect(await account()).toMatchObject({
+      fullName: 'Alice Brown',
+      email: 'brown@mail.example',
+      roles: ['CSR', 'CSA'],
+      version: 2,
+    });
+    expect(await eventsOf(door, 'user.refreshed')).toMatchObject([
+      {
+        details: {
+          changes: [
+            { field: 'fullName', from: 'Alice Archer', to: 'Alice Brown' },
+            { field: 'email', from: 'alice@mail.example', to: 'brown@mail.example' },
+            { field: 'roles', from: ['CSR'], to: ['CSR', 'CSA'] },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('keeps name and address where the portal says none, and nothing is written', async () => {
+    await arrive({ fullName: null, email: null });
+    expect(await account()).toMatchObject({
+      fullName: 'Alice Archer',
+      email: 'alice@mail.example',
+    });
+    expect(await eventsOf(door, 'user.refreshed')).toEqual([]);
+  });
+
+  test('loses a role that was dropped at the portal', async () => {
+    await arrive({ roles: ['CSR', 'CSA'] });
+    await arrive({ roles: ['CSR'] });
+    expect(await account()).toMatchObject({ roles: ['CSR'] });
+  });
+
+  test('without any role left is refused, and what the roles opened is over', async () => {
+    expect(await arrive({ roles: [] })).toEqual({ kind: 'not_admitted', reason: 'no_role' });
+    expect(await account()).toMatchObject({ roles: [] });
+    expect(await db().select().from(sessions)).toMatchObject([
+      { endReason: 'roles_dropped_at_portal' },
+    ]);
+    expect(await arrive({ roles: ['CSR'] })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('is not stopped by a lock', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await signIn(door, { username: 'alice', password: WRONG_PASSWORD });
+    }
+    expect(await arrive()).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('is stopped by a disabled account, and let in when it is enabled', async () => {
+    await testAdministrator(door);
+    const { userId } = await account();
+    await disableUser({ ...door, actor: operator }, userId);
+    expect(await arrive()).toEqual({ kind: 'not_admitted', reason: 'disabled' });
+    await db().update(users).set({ disabledAt: null }).where(eq(users.userId, userId));
+    expect(await arrive()).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('of another utility is nobody here', async () => {
+    const valley = await doorOf({ utility: 'valley', signIn: 'both' });
+    await testUser(valley, { username: 'alice' });
+    expect(await arrive({}, valley)).toEqual({ kind: 'not_admitted', reason: 'username_taken' });
+    expect(await account()).toMatchObject({ utilityId: 'harbor' });
+  });
+
+  test('of another provider is nobody known: the same subject opens nothing', async () => {
+    const other = { provider: 'oidc:https://elsewhere.example', username: 'bob' };
+    expect(await arrive(other)).toMatchObject({ kind: 'signed_in', account: { username: 'bob' } });
+  });
+
+  test('after the utility went to another provider is bound there by username at the first arrival', async () => {
+    const { userId } = await account();
+    const moved = { provider: 'oidc:https://new.example', subject: 'new-subject' };
+    expect(await arrive(moved)).toMatchObject({ kind: 'signed_in', account: { userId } });
+    expect(await arrive({ ...moved, subject: 'another' })).toMatchObject({
+      reason: 'username_taken',
+    });
+  });
+
+  test('who was changed to a password does not come in by the portal any more', async () => {
+    const admin = (await testAdministrator(door)).scope;
+    await changeToPassword(admin, (await account()).userId);
+    expect(await arrive()).toEqual({ kind: 'not_admitted', reason: 'username_taken' });
+  });
+});
+
+test('who signs in again in the same browser leaves no session behind, whoever had it', async () => {
+  const dana = await testPerson(door, { username: 'dana' });
+  const { sessionId } = await openSession(db(), door, dana.userId, 'password');
+  const actor = { kind: 'person', userId: dana.userId, username: 'dana', sessionId } as const;
+  await arrive({}, door, { ...door, actor });
+  const [left] = await db().select().from(sessions).where(eq(sessions.sessionId, sessionId));
+  expect(left).toMatchObject({ endReason: 'signed_in_again' });
+});
+
+test('a refusal ends no session of the browser', async () => {
+  const dana = await testPerson(door, { username: 'alice' });
+  const { sessionId } = await openSession(db(), door, dana.userId, 'password');
+  const actor = { kind: 'person', userId: dana.userId, username: 'alice', sessionId } as const;
+  await arrive({}, door, { ...door, actor });
+  const [left] = await db().select().from(sessions).where(eq(sessions.sessionId, sessionId));
+  expect(left).toMatchObject({ endedAt: null });
+});
+
+describe('what an arrival would come to', () => {
+  test.each([
+    ['a new account', {}, 'signed_in'],
+    ['no role', { roles: [] }, 'no_role'],
+    ['a username that is taken', { username: 'dana' }, 'username_taken'],
+  ] as const)('is foreseen and not done: %s', async (_, person, verdict) => {
+    await testPerson(door, { username: 'dana' });
+    const before = await everything();
+    expect(await foreseeAdmission(later(door, 1), arriving(person as Partial<PortalPerson>))).toBe(
+      verdict,
+    );
+    expect(await everything()).toEqual(before);
+  });
+
+  async function everything() {
+    const tables = [users, sessions, ssoIdentities, ssoPendingLinks, ssoSessions, auditEvents];
+    return Promise.all(tables.map((table) => db().select().from(table)));
+  }
+});
+
+test('no sign-in leaves the portal’s token readable in the database', async () => {
+  await arrive();
+  const rows = await db()
+    .select()
+    .from(ssoSessions)
+    .where(and(eq(ssoSessions.utilityId, 'harbor')));
+  expect(JSON.stringify(rows)).not.toContain('an.id.token');
+  expect(rows[0]?.sealedIdToken?.toString('latin1')).not.toContain('an.id.token');
+});
