@@ -7,6 +7,7 @@ import {
   resetCommand,
 } from '@/cli/commands/user-actions';
 import { importCommand } from '@/cli/commands/user-import';
+import { toSsoCommand } from '@/cli/commands/user-to-sso';
 import { unlockOneOrManyCommand } from '@/cli/commands/user-unlock';
 import type { CommandContext } from '@/cli/terminal';
 import { ROLES } from '@/lib/utilities/utility';
@@ -51,6 +52,15 @@ export function userCommands(csi: Command, terminal: CommandContext): void {
     .action((username: string | undefined, options) =>
       unlockOneOrManyCommand(terminal, username, options),
     );
+  user
+    .command('to-sso')
+    .description('let people sign in at the portal instead; their passwords are gone for good')
+    .argument('[username...]', 'what they sign in with')
+    .requiredOption('--utility <id>', 'the utility')
+    .option('--all', 'everybody at the utility')
+    .option('--dry-run', 'only say how many would change')
+    .option('--json', 'print JSON')
+    .action((usernames: string[], options) => toSsoCommand(terminal, usernames, options));
   user
     .command('import')
     .description('add the people of a CSV file; tells every problem by line and column')

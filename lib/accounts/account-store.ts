@@ -84,6 +84,26 @@ export async function endMailedLinks(
     );
 }
 
+/** As {@link endMailedLinks}, for several accounts. */
+export async function endMailedLinksOf(
+  tx: Database,
+  utilityId: string,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(resetRequests)
+    .set({ replacedAt: now })
+    .where(
+      and(
+        eq(resetRequests.utilityId, utilityId),
+        inArray(resetRequests.userId, [...userIds]),
+        isNull(resetRequests.usedAt),
+        isNull(resetRequests.replacedAt),
+      ),
+    );
+}
+
 /** The links of a utility that were mailed to replace a password, and have not ended by themselves. */
 const openMailedLinks = (utilityId: string, now: Date) =>
   and(

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { ssoIdentities, users } from '@/drizzle/schema';
 import type { Account } from '@/lib/accounts/account-store';
 import type { Database } from '@/lib/db';
@@ -107,4 +107,17 @@ export async function forgetIdentities(
     .where(and(eq(ssoIdentities.utilityId, utilityId), eq(ssoIdentities.userId, userId)))
     .returning({ provider: ssoIdentities.provider });
   return gone.length;
+}
+
+/** As {@link forgetIdentities}, for several accounts. */
+export async function forgetIdentitiesOf(
+  tx: Database,
+  utilityId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  await tx
+    .delete(ssoIdentities)
+    .where(
+      and(eq(ssoIdentities.utilityId, utilityId), inArray(ssoIdentities.userId, [...userIds])),
+    );
 }

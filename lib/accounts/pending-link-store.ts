@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { ssoPendingLinks } from '@/drizzle/schema';
 import type { PortalIdentity } from '@/lib/accounts/identity-store';
 import type { Database } from '@/lib/db';
@@ -82,4 +82,17 @@ export async function dropPendingLinks(
     .where(and(eq(ssoPendingLinks.utilityId, utilityId), eq(ssoPendingLinks.userId, userId)))
     .returning({ provider: ssoPendingLinks.provider });
   return gone.length;
+}
+
+/** As {@link dropPendingLinks}, for several accounts. */
+export async function dropPendingLinksOf(
+  tx: Database,
+  utilityId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  await tx
+    .delete(ssoPendingLinks)
+    .where(
+      and(eq(ssoPendingLinks.utilityId, utilityId), inArray(ssoPendingLinks.userId, [...userIds])),
+    );
 }

@@ -225,6 +225,26 @@ export async function endSessionsOf(
   return ended.length;
 }
 
+/** As {@link endSessionsOf}, for several people. */
+export async function endSessionsOfMany(
+  tx: Database,
+  utilityId: string,
+  userIds: readonly string[],
+  reason: SessionEndReason,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ endedAt: now, endReason: reason })
+    .where(
+      and(
+        eq(sessions.utilityId, utilityId),
+        inArray(sessions.userId, [...userIds]),
+        isNull(sessions.endedAt),
+      ),
+    );
+}
+
 /** Sessions of a utility that end together. */
 export interface SessionsThatGo {
   /** All that began in one of these ways. */

@@ -71,9 +71,11 @@ export async function addUser(
   try {
     return await inTransaction(async (tx) => {
       if (!(await mayAdminister(tx, scope))) return { kind: 'not_allowed' };
-      const emailShared = await isEmailShared(tx, { utilityId, userId: null }, person.email);
-      const clashes = emailShared && user.signInMethod === 'password';
-      if (clashes && unlessEmailShared && unlessEmailShared.accepted !== person.email) {
+      // An SSO account has no password to reset, and stands in nobody's way.
+      const emailShared =
+        user.signInMethod === 'password' &&
+        (await isEmailShared(tx, { utilityId, userId: null }, person.email));
+      if (emailShared && unlessEmailShared && unlessEmailShared.accepted !== person.email) {
         return { kind: 'email_shared' };
       }
       const now = scope.now();
