@@ -117,7 +117,8 @@ function parsed(text: string): URL | null {
   return url.username || url.password ? null : url;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name, as `URL` gives it, stands for this machine. */
+export function isLoopback(hostname: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

@@ -1,0 +1,54 @@
+import type { AuthorizationServer } from 'oauth4webapi';
+import { keptAnswers } from '@/lib/sso/oidc/kept-answers';
+import { documentAddress, providerDocumentSchema } from '@/lib/sso/oidc/provider-document-rules';
+import { PortalError } from '@/lib/sso/portal-fetch';
+import { portalJson } from '@/lib/sso/portal-json';
+
+/** A provider's description of itself with what a sign-in needs in it. */
+export type ProviderDocument = AuthorizationServer &
+  Required<Pick<AuthorizationServer, 'authorization_endpoint' | 'token_endpoint' | 'jwks_uri'>>;
+
+/** Shorter than people wait without wondering, and than "back within 5 s" allows with `HEARD_MS`. */
+const ASK_MS = 3000;
+const HEARD_MS = 4000;
+
+const documents = keptAnswers<ProviderDocument>('provider-documents', {
+  ask: askForDocument,
+  freshMs: 5 * 60_000,
+  keepMs: 24 * 3600_000,
+  everyMs: 1000,
+});
+
+/**
+ * What the provider says of itself, at most five minutes old, or up to a day while it is away or
+ * describes itself wrongly.
+ *
+ * @throws PortalError when it was never heard of in that time
+ */
+export function providerDocument(issuer: string): Promise<ProviderDocument> {
+  return documents.get(issuer);
+}
+
+/**
+ * Whether the provider answered during the last four seconds. It is asked at most once in that time,
+ * for everybody together, and waited for three seconds at most; so one that comes back is noticed
+ * within five. One that describes itself wrongly answers, and the description before goes on.
+ */
+export async function isProviderAnswering(issuer: string): Promise<boolean> {
+  const { fault } = await documents.recent(issuer, HEARD_MS);
+  return !fault || fault.reason === 'document_refused';
+}
+
+export function forgetDocuments(): void {
+  documents.clear();
+}
+
+async function askForDocument(issuer: string): Promise<ProviderDocument> {
+  const address = documentAddress(issuer);
+  const said = await portalJson(issuer, address, ASK_MS);
+  const { data, error } = providerDocumentSchema(issuer).safeParse(said);
+  if (data) return data as ProviderDocument;
+  const [issue] = error.issues;
+  const detail = `${issue?.path.join('.')}: ${issue?.message}`;
+  throw new PortalError('document_refused', new URL(address).host, detail);
+}
