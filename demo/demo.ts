@@ -6,6 +6,7 @@ import { ensureBuild } from '@/demo/build';
 import { startPostgres } from '@/demo/embedded-postgres';
 import { assertPortFree, claimHome, keptSecret, writeSettings } from '@/demo/home';
 import { startMailCatcher } from '@/demo/mail-catcher';
+import { type Portal, startPortal } from '@/demo/portal/portal';
 import { CHECKOUT, postgresUser, reachableDirectory } from '@/demo/postgres-binaries';
 import { demoScope, seed } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
@@ -49,8 +50,10 @@ async function main(): Promise<void> {
   });
   const port = portFrom('PORT', 3000);
   const mailPort = portFrom('MAIL_PORT', 1080);
+  const portalPort = portFrom('PORTAL_PORT', 4000);
   await assertPortFree('PORT', port, loopbackAddresses());
   await assertPortFree('MAIL_PORT', mailPort, loopbackAddresses());
+  await assertPortFree('PORTAL_PORT', portalPort, loopbackAddresses());
 
   const home = dirname(reachableDirectory(join(CHECKOUT, '.demo/postgres'), postgresUser()));
   mkdirSync(home, { recursive: true, mode: 0o755 });
@@ -63,11 +66,16 @@ async function main(): Promise<void> {
   console.log('Building, if anything has changed since the last build …');
   const start = performance.now();
   const mail = await startMail(home, mailPort, options);
-  const [settings] = await Promise.all([prepareDatabase(home, port, mail, options), ensureBuild()]);
+  const portal = await startStaffPortal(home, portalPort, port);
+  const ports = { port, portalPort };
+  const [settings] = await Promise.all([
+    prepareDatabase(home, ports, mail, options),
+    ensureBuild(),
+  ]);
   const metricsToken = keptSecret(home, 'metrics-token');
   const server = await startServer(home, port, { ...settings, METRICS_TOKEN: metricsToken });
   const seconds = (performance.now() - start) / 1000;
-  console.log(welcome({ port, mailPort, seconds, home, metricsToken }));
+  console.log(welcome({ port, mailPort, portal: portal.origin, seconds, home, metricsToken }));
 
   const status = await server.ended;
   if (!stopping) throw new Error(`The server ended by itself (status ${status}).`);
@@ -81,10 +89,25 @@ async function startMail(home: string, webPort: number, { keep = false }) {
   return { SMTP_URL: catcher.smtpUrl, MAIL_FROM: 'no-reply@csi.example' };
 }
 
+/** Starts the portal of Valley Water's staff, which knows the CSI at this port. */
+async function startStaffPortal(home: string, port: number, appPort: number): Promise<Portal> {
+  const origin = new URL(`http://valley.localhost:${appPort}`).origin;
+  const clientSecret = valleySecret(home);
+  const clients = [{ clientId: 'csi-valley', clientSecret, origins: [origin] as const }];
+  const portal = await startPortal({ port, clients });
+  running.push(portal);
+  return portal;
+}
+
+/** What the CSI and Valley Water's portal know of each other. */
+function valleySecret(home: string): string {
+  return keptSecret(home, 'valley-oidc-secret');
+}
+
 /** Starts the database and brings it to the demo's state; returns the settings that lead to it. */
 async function prepareDatabase(
   home: string,
-  port: number,
+  { port, portalPort }: { port: number; portalPort: number },
   mail: Record<string, string>,
   { keep = false },
 ) {
@@ -102,9 +125,9 @@ async function prepareDatabase(
   // The use cases below read them here; whatever the shell had set is never touched.
   Object.assign(process.env, settings);
   await migrateDatabase(join(CHECKOUT, 'drizzle/migrations'));
-  const secrets = { VALLEY_OIDC_SECRET: keptSecret(home, 'valley-oidc-secret') };
+  const secrets = { VALLEY_OIDC_SECRET: valleySecret(home) };
   writeSettings({ ...settings, ...secrets });
-  await applyDemoUtilities(demoScope(), port, { ...process.env, ...secrets });
+  await applyDemoUtilities(demoScope(), port, { ...process.env, ...secrets }, portalPort);
   await seed({ keep });
   await closeDatabase();
   return settings;
@@ -148,7 +171,7 @@ async function removeData(home: string): Promise<void> {
   for (const name of files) rmSync(join(home, name), { recursive: true, force: true });
 }
 
-function portFrom(variable: 'PORT' | 'MAIL_PORT', usual: number): number {
+function portFrom(variable: 'PORT' | 'MAIL_PORT' | 'PORTAL_PORT', usual: number): number {
   const port = Number(process.env[variable] || usual);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new Error(`${variable} must be a whole number between 1 and 65535.`);

@@ -7,17 +7,21 @@ const FILES = ['harbor.yaml', 'valley.yaml'].map((name) =>
   join(import.meta.dirname, 'utilities', name),
 );
 
-/** Applies the demo's utilities as an operator would, but at this port. */
+/** As the utilities' files have it. */
+const PORTAL_PORT = 4000;
+
+/** Applies the demo's utilities as an operator would, but at these ports. */
 export async function applyDemoUtilities(
   scope: InstallationScope,
   port: number,
   secrets: NodeJS.ProcessEnv,
+  portalPort = PORTAL_PORT,
 ): Promise<void> {
   const { sources, faults } = await readUtilityFiles(FILES, secrets);
   if (faults.length > 0) throw new Error(faults.join('\n'));
   const outcome = await applyUtilities(
     scope,
-    sources.map((source) => atPort(source, port)),
+    sources.map((source) => withPortalAt(atPort(source, port), portalPort)),
   );
   if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.conflicts));
 }
@@ -29,4 +33,12 @@ function atPort(source: LocatedSource, port: number): LocatedSource {
     ...source,
     document: { ...source.document, domains: [moved(canonical), ...others.map(moved)] },
   };
+}
+
+function withPortalAt(source: LocatedSource, port: number): LocatedSource {
+  const { sso } = source.document;
+  if (sso?.kind !== 'oidc') return source;
+  const { pathname } = new URL(sso.issuer);
+  const issuer = new URL(pathname, `http://localhost:${port}`).href;
+  return { ...source, document: { ...source.document, sso: { ...sso, issuer } } };
 }

@@ -1,15 +1,18 @@
 import { HARBOR_PASSWORD, TEMPORARY_PASSWORD, VALLEY_PASSWORD } from '@/demo/accounts';
+import { PORTAL_PASSWORD } from '@/demo/portal/people';
 
 interface Welcome {
   port: number;
   mailPort: number;
+  /** The address of the staff portal. */
+  portal: string;
   seconds: number;
   home: string;
   metricsToken: string;
 }
 
 /** What the demo prints when everything answers: where to go, and as whom. */
-export function welcome({ port, mailPort, seconds, home, metricsToken }: Welcome): string {
+export function welcome({ port, mailPort, portal, seconds, home, metricsToken }: Welcome): string {
   return `
 Ready after ${seconds.toFixed(1)} s.
 
@@ -25,6 +28,11 @@ Harbor Power   http://harbor.localhost:${port}
 
 Valley Water   http://valley.localhost:${port}
   ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
+
+Its portal     ${portal}   where staff of Valley Water sign in, and go on from
+  alice                 representative (CSR)               ${PORTAL_PASSWORD}
+  bob                   representative and administrator   ${PORTAL_PASSWORD}
+  carol                 no role at the CSI                 ${PORTAL_PASSWORD}
 
 Mail           http://localhost:${mailPort}   every mail that is sent; none leaves this machine
 
