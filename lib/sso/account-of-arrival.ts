@@ -22,8 +22,11 @@ import { clearLock } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 
+/** How an account is theirs: since before; waiting, and bound now; or made now. */
+export type FoundHow = 'known' | 'bound' | 'made';
+
 type Found =
-  | { kind: 'found'; account: Account }
+  | { kind: 'found'; account: Account; how: FoundHow }
   | { kind: 'refused'; reason: SsoRefusal; account: Account | null };
 
 /** After so many other subjects at one account it is not people who change. */
@@ -41,7 +44,7 @@ const CHANGING_SUBJECTS = 2;
 export async function accountOf(tx: Database, scope: Scope, person: PortalPerson): Promise<Found> {
   const { utilityId } = scope.utility;
   const known = await lockAccountOfIdentity(tx, utilityId, person);
-  if (known?.signInMethod === 'sso') return { kind: 'found', account: known };
+  if (known?.signInMethod === 'sso') return { kind: 'found', account: known, how: 'known' };
   const named = await findAccountByUsername(tx, utilityId, person.username);
   const account = named && (await lockAccountRow(tx, utilityId, named.userId));
   if (!account) return firstArrival(tx, scope, person);
@@ -50,7 +53,7 @@ export async function accountOf(tx: Database, scope: Scope, person: PortalPerson
       await bindIdentity(tx, utilityId, account.userId, person, scope.now());
       await recordEvent(tx, scope, 'user.bound', account, {});
     }
-    return { kind: 'found', account };
+    return { kind: 'found', account, how: 'bound' };
   }
   // Who gets in nowhere with it anyway is no work for an administrator.
   if (person.roles.length === 0) return { kind: 'refused', reason: 'no_role', account: null };
@@ -75,7 +78,7 @@ async function firstArrival(tx: Database, scope: Scope, person: PortalPerson): P
   if (scope.utility.sso?.provision !== 'create') return refused('unknown_username');
   if (person.roles.length === 0) return refused('no_role');
   const account = await makeAccount(tx, scope, person);
-  return { kind: 'found', account };
+  return { kind: 'found', account, how: 'made' };
 }
 
 async function makeAccount(tx: Database, scope: Scope, person: PortalPerson): Promise<Account> {

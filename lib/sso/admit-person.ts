@@ -6,15 +6,20 @@ import { type Database, inTransaction } from '@/lib/db';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { endSession, endSessionsOf, openSession } from '@/lib/session/session-store';
-import { accountOf } from '@/lib/sso/account-of-arrival';
+import { accountOf, type FoundHow } from '@/lib/sso/account-of-arrival';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
 
 export type Admission =
-  | { kind: 'signed_in'; account: Account; sessionSecret: string }
+  | { kind: 'signed_in'; account: Account; how: FoundHow; sessionSecret: string }
   | { kind: 'not_admitted'; reason: SsoRefusal };
+
+/** As {@link Admission}, of a session that there is not. */
+export type Foreseen =
+  | Omit<Extract<Admission, { kind: 'signed_in' }>, 'sessionSecret'>
+  | Extract<Admission, { kind: 'not_admitted' }>;
 
 /** Somebody the portal vouches for, and the portal's session that they came from. */
 export interface Arriving {
@@ -44,22 +49,20 @@ export async function admitPerson(
 }
 
 /** What {@link admitPerson} would come to, and nothing of it done. */
-export async function foreseeAdmission(
-  scope: Scope,
-  arriving: Arriving,
-): Promise<'signed_in' | SsoRefusal> {
-  let foreseen: 'signed_in' | SsoRefusal | undefined;
-  try {
-    await inTransaction(async (tx) => {
-      const outcome = await admitIn(tx, scope, arriving, null);
-      foreseen = outcome.kind === 'signed_in' ? outcome.kind : outcome.reason;
-      throw new NothingDone();
-    });
-  } catch (error) {
-    if (!(error instanceof NothingDone)) throw error;
-  }
-  if (!foreseen) throw new Error('Nothing was foreseen.');
-  return foreseen;
+export async function foreseeAdmission(scope: Scope, arriving: Arriving): Promise<Foreseen> {
+  return twice(async () => {
+    let foreseen: Foreseen | undefined;
+    try {
+      await inTransaction(async (tx) => {
+        foreseen = await admitIn(tx, scope, arriving, null);
+        throw new NothingDone();
+      });
+    } catch (error) {
+      if (!(error instanceof NothingDone)) throw error;
+    }
+    if (!foreseen) throw new Error('Nothing was foreseen.');
+    return foreseen;
+  });
 }
 
 class NothingDone extends Error {}
@@ -100,7 +103,7 @@ async function admitIn(
       temporaryPassword: false,
     }),
   ]);
-  return { kind: 'signed_in', account: current, sessionSecret: secret };
+  return { kind: 'signed_in', account: current, how: found.how, sessionSecret: secret };
 }
 
 async function refuse(

@@ -19,6 +19,8 @@ export interface PortalArrival {
   provider: string;
   mapping: Mapping;
   attributes: PortalAttributes;
+  /** Which of them only the userinfo endpoint has. */
+  fromUserInfo: string[];
   /** `sub`, whatever attribute the mapping takes for the subject. */
   portalSubject: string;
   /** The portal's own name of its session (`sid`). */
@@ -94,12 +96,13 @@ async function receive(
   if (attempt.mustBeFresh && reauthAfterIdle && notFresh) {
     throw new AnswerRefused('not_fresh', notFresh);
   }
-  const attributes = await attributesOf(connection, verified);
+  const { attributes, fromUserInfo } = await attributesOf(connection, verified);
   return {
     kind: 'arrived',
     provider: oidcProviderName(issuer),
     mapping: mapAttributes(connection, attributes),
     attributes,
+    fromUserInfo,
     portalSubject: String(claims.sub),
     portalSession: textOf(claims.sid),
     idToken,
@@ -114,11 +117,15 @@ async function receive(
 async function attributesOf(
   connection: OidcConnection,
   { claims, moreClaims }: Awaited<ReturnType<typeof exchangeCode>>,
-): Promise<PortalAttributes> {
+): Promise<Pick<PortalArrival, 'attributes' | 'fromUserInfo'>> {
   const { attributes } = mapAttributes(connection, claims);
   const lacks = attributes.some(({ fault }) => fault === 'missing' || fault === 'groups_overage');
-  if (!lacks || !moreClaims) return claims;
-  return { ...(await moreClaims()), ...claims };
+  if (!lacks || !moreClaims) return { attributes: claims, fromUserInfo: [] };
+  const more = await moreClaims();
+  return {
+    attributes: { ...more, ...claims },
+    fromUserInfo: Object.keys(more).filter((name) => !Object.hasOwn(claims, name)),
+  };
 }
 
 async function clientSecretOf(utilityId: string): Promise<string> {

@@ -1,0 +1,142 @@
+import type { SsoRefusal } from '@/lib/audit/event-catalogue';
+import type { Scope } from '@/lib/scope';
+import type { FoundHow } from '@/lib/sso/account-of-arrival';
+import { foreseeAdmission } from '@/lib/sso/admit-person';
+import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
+import { shownText } from '@/lib/sso/attribute-values-rules';
+import type { PortalArrival } from '@/lib/sso/oidc/receive-answer';
+import {
+  HIDDEN,
+  isSecretName,
+  isSecretText,
+  type ShownClaims,
+  shownClaims,
+} from '@/lib/sso/shown-claims-rules';
+import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import type { AnswerFault, SsoFailure } from '@/lib/sso/sso-failure';
+import type { OidcConnection, Role } from '@/lib/utilities/utility';
+
+/** What a test sign-in found. It stands in the database as JSON, so it holds texts and no dates. */
+export interface TestReport {
+  /** ISO 8601. */
+  at: string;
+  issuer: string;
+  clientId: string;
+  /** Whether the portal was told to ask for the password again, as after an idle sign-out. */
+  mustBeFresh: boolean;
+  /** Null where nothing came that could be believed. */
+  arrived: TestArrival | null;
+  verdict: Verdict;
+}
+
+export interface TestArrival extends ShownClaims {
+  attributes: AttributeRule[];
+  roles: RoleRule[];
+  unusedRoleValues: string[];
+  /** How many there were beyond those. */
+  moreRoleValues: number;
+  /** Why the answer would not do after an idle sign-out; null when it would. */
+  notFresh: PortalArrival['notFresh'];
+  /** Whether the utility asks for that. */
+  mustAskAfterIdle: boolean;
+}
+
+export type Verdict =
+  | { kind: 'let_in'; how: FoundHow; username: string; fullName: string; roles: Role[] }
+  | { kind: 'not_admitted'; reason: SsoRefusal; username: string }
+  | { kind: 'refused'; fault: AnswerFault; detail: string }
+  | { kind: 'unavailable'; detail: string };
+
+const MOST_ROLE_VALUES = 100;
+const LONGEST_DETAIL = 500;
+
+/**
+ * What became of a test sign-in, for the identity engineer: what arrived, what each rule made of it, and
+ * whether the person would be let in. Nothing is done: whom it is about has no session, account, link or
+ * event afterwards that they did not have before. Tokens, codes and secrets are not in it.
+ *
+ * @param attempt the attempt that was made
+ * @param outcome what came of it, received as if nothing had to be fresh: whether it is, is judged here,
+ *   so that the report shows the rest too
+ */
+export async function testReport(
+  scope: Scope,
+  connection: OidcConnection,
+  { mustBeFresh }: Pick<SignInAttempt, 'mustBeFresh'>,
+  outcome: PortalArrival | SsoFailure,
+): Promise<TestReport> {
+  const { issuer, clientId } = connection;
+  const asked = { at: scope.now().toISOString(), issuer, clientId, mustBeFresh };
+  if (outcome.kind !== 'arrived') return { ...asked, arrived: null, verdict: verdictOf(outcome) };
+  return {
+    ...asked,
+    arrived: arrivalOf(connection, outcome),
+    verdict: await foresee(scope, connection, mustBeFresh, outcome),
+  };
+}
+
+function arrivalOf(
+  { reauthAfterIdle }: OidcConnection,
+  { mapping, attributes, fromUserInfo, notFresh }: PortalArrival,
+): TestArrival {
+  const { unusedRoleValues } = mapping;
+  return {
+    ...shownClaims(attributes, fromUserInfo),
+    attributes: mapping.attributes.map(withoutSecrets),
+    roles: mapping.roles,
+    unusedRoleValues: unusedRoleValues.slice(0, MOST_ROLE_VALUES).map(withoutSecret),
+    moreRoleValues: Math.max(0, unusedRoleValues.length - MOST_ROLE_VALUES),
+    notFresh,
+    mustAskAfterIdle: reauthAfterIdle,
+  };
+}
+
+/** A rule may name any attribute, also one that should not be looked at. */
+function withoutSecrets(rule: AttributeRule): AttributeRule {
+  const { from, found, value } = rule;
+  if (found.length > 0 && from.some(isSecretName)) {
+    return { ...rule, found: [HIDDEN], value: value && HIDDEN };
+  }
+  return { ...rule, found: found.map(withoutSecret), value: value && withoutSecret(value) };
+}
+
+function withoutSecret(text: string): string {
+  return isSecretText(text) ? HIDDEN : text;
+}
+
+/** In the order of a sign-in: the answer, the attributes, the person. */
+async function foresee(
+  scope: Scope,
+  { reauthAfterIdle }: OidcConnection,
+  mustBeFresh: boolean,
+  { mapping, provider, portalSubject, portalSession, idToken, notFresh }: PortalArrival,
+): Promise<Verdict> {
+  if (mustBeFresh && reauthAfterIdle && notFresh) {
+    return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
+  }
+  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsOf(mapping) };
+  const person = { provider, ...mapping.person };
+  const foreseen = await foreseeAdmission(scope, {
+    person,
+    portalSubject,
+    portalSession,
+    idToken,
+  });
+  const { username, roles } = person;
+  if (foreseen.kind === 'not_admitted') return { ...foreseen, username };
+  const { how, account } = foreseen;
+  return { kind: 'let_in', how, username: account.username, fullName: account.fullName, roles };
+}
+
+/** Which attributes cannot be used, and why. */
+function faultsOf({ attributes }: PortalArrival['mapping']): string {
+  return attributes
+    .flatMap(({ target, fault }) => (fault ? [`${target}: ${fault}`] : []))
+    .join(', ');
+}
+
+function verdictOf(failure: SsoFailure): Verdict {
+  if (failure.kind === 'not_admitted') return { ...failure, username: '' };
+  // A portal's own words stand in some details.
+  return { ...failure, detail: shownText(failure.detail, LONGEST_DETAIL) };
+}
