@@ -14,10 +14,12 @@ type TitledPage =
   | 'addUser'
   | 'editUser'
   | 'sharedEmails'
+  | 'pendingLinks'
   | 'lockedUsers'
   | 'import'
   | 'audit'
   | 'forAdministrators'
+  | 'sso.test'
   | 'notFound';
 
 /** What a page's tab says: the page first, then the utility. */

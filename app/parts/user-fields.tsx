@@ -19,6 +19,8 @@ interface UserFieldsProps {
   userId: string | null;
   /** What comes from the portal and is shown only. */
   isPortals?: boolean;
+  /** Why there is no email address. */
+  emailHint?: string;
 }
 
 /** The fields of a person, which warn of a taken username and a shared address while one can still act. */
@@ -85,6 +87,7 @@ export function UserFields(props: UserFieldsProps) {
           name="email"
           type="email"
           label={words.email}
+          hint={props.emailHint}
           error={errorAt('email')}
           defaultValue={typed.email}
           readOnly={isPortals}

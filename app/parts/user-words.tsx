@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { StatusTag } from '@/components/status-tag';
 import { requestContext } from '@/lib/request-context';
 import type { UserStatus } from '@/lib/users/user-status';
-import type { Role } from '@/lib/utilities/utility';
+import { ROLES, type Role } from '@/lib/utilities/utility';
 
 const LOOKS = {
   active: { sign: 'success', tone: 'good' },
@@ -17,10 +17,15 @@ export async function UserStatusTag({ status }: { status: UserStatus }) {
   return <StatusTag {...LOOKS[status]}>{t(status)}</StatusTag>;
 }
 
-/** «CSR, Bill Advisor». */
-export async function rolesInWords(roles: readonly Role[]): Promise<string> {
-  const t = await getTranslations('admin.role');
-  return roles.map((role) => t(role)).join(', ');
+/** «CSR, Bill Advisor»; a role that this version does not know by its own name. */
+export async function rolesInWords(roles: readonly string[]): Promise<string> {
+  const t = await getTranslations('admin');
+  if (roles.length === 0) return t('none');
+  return roles.map((role) => (isRole(role) ? t(`role.${role}`) : role)).join(', ');
+}
+
+function isRole(role: string): role is Role {
+  return ROLES.some((known) => known === role);
 }
 
 /** A day and time in the utility's time zone, which the page names once. */

@@ -13,7 +13,7 @@ import { type ChangedMeanwhile, seenLink } from '@/lib/users/seen-link';
 export type LinkOutcome =
   | { kind: 'linked' }
   /** Nobody signs in by SSO at the utility. */
-  | { kind: 'not_possible' }
+  | { kind: 'sso_off' }
   /** The portal's person has another account here already. */
   | { kind: 'bound_elsewhere' }
   | ChangedMeanwhile
@@ -47,7 +47,7 @@ const IDENTITY_KEY = 'sso_identities_utility_id_provider_subject_pk';
 function link(scope: Scope, userId: string, seen: PortalIdentity): Promise<LinkOutcome> {
   return actOnUser<LinkOutcome>(scope, userId, async (tx, account) => {
     const { utilityId, signIn } = scope.utility;
-    if (signIn === 'standalone') return { kind: 'not_possible' };
+    if (signIn === 'standalone') return { kind: 'sso_off' };
     const pending = await seenLink(tx, account, seen);
     if (!pending) return { kind: 'changed_meanwhile' };
     const now = scope.now();

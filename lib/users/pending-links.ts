@@ -31,7 +31,7 @@ export interface ListedLink {
   lastAt: Date;
 }
 
-export const LINKS_PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 /**
  * A page of the arrivals that wait, newest first. Time does not grow with their number.
@@ -41,7 +41,7 @@ export const LINKS_PAGE_SIZE = 50;
 export async function listPendingLinks(
   { utility }: Scope,
   after: string,
-  size = LINKS_PAGE_SIZE,
+  size = PAGE_SIZE,
 ): Promise<{ links: ListedLink[]; next: string | null }> {
   const place = readPlace(after);
   const beyond = place

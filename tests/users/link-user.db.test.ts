@@ -234,7 +234,7 @@ describe('nothing changes', () => {
     const utility = await testUtility({ signIn: 'standalone' });
     const before = await stateOf();
     const outcome = await linkUser({ ...admin, utility }, dana.userId, SEEN);
-    expect(outcome).toEqual({ kind: 'not_possible' });
+    expect(outcome).toEqual({ kind: 'sso_off' });
     expect(await stateOf()).toEqual(before);
   });
 

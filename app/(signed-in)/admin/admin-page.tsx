@@ -7,12 +7,14 @@ import { administratorIfAny } from '@/lib/auth/administrator';
 import { type CurrentSession, requireSession } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { homePath } from '@/lib/sign-in/return-path';
+import { countPendingLinks } from '@/lib/users/pending-links';
 import { countSharedEmails } from '@/lib/users/shared-emails';
 import { SignedInPage } from '../signed-in-page';
 
 const SECTIONS = {
   users: '/admin/users',
   sharedEmails: '/admin/users/shared-emails',
+  pendingLinks: '/admin/users/pending-links',
   import: '/admin/users/import',
   audit: '/admin/audit',
 } as const;
@@ -41,22 +43,31 @@ export async function AdminPage({ section, children }: AdminPageProps) {
 
 async function sections({ scope }: CurrentSession, current: keyof typeof SECTIONS) {
   const t = await getTranslations('admin');
-  const { count, hasMore } = await countSharedEmails(scope);
-  const shared = (await getFormatter()).number(count);
+  const waiting = await countPendingLinks(scope);
   const labels = {
     users: t('users'),
-    sharedEmails: t('sharedEmails', { count: hasMore ? t('many', { count: shared }) : shared }),
+    sharedEmails: t('sharedEmails', { count: await counted(await countSharedEmails(scope)) }),
+    pendingLinks: t('pendingLinks', { count: await counted(waiting) }),
     import: t('import'),
     audit: t('audit'),
   };
-  return (Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]).map((section) => ({
-    label: labels[section],
-    href: SECTIONS[section],
-    current: section === current,
-  }));
+  const isLinking = scope.utility.signIn !== 'standalone' || waiting.count > 0;
+  return (Object.keys(SECTIONS) as (keyof typeof SECTIONS)[])
+    .filter((section) => section !== 'pendingLinks' || isLinking || section === current)
+    .map((section) => ({
+      label: labels[section],
+      href: SECTIONS[section],
+      current: section === current,
+    }));
 }
 
-async function ForAdministrators() {
+async function counted({ count, hasMore }: { count: number; hasMore: boolean }): Promise<string> {
+  const number = (await getFormatter()).number(count);
+  return hasMore ? (await getTranslations('admin'))('many', { count: number }) : number;
+}
+
+/** For somebody who is signed in, and none. */
+export async function ForAdministrators() {
   const t = await getTranslations('forAdministrators');
   return (
     <SignedInPage session={await requireSession()} width="medium">

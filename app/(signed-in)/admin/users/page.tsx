@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { titled } from '@/app/parts/page-words';
-import { zoneName } from '@/app/parts/user-words';
+import { portalName, zoneName } from '@/app/parts/user-words';
 import { ButtonLink } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
 import { Notice } from '@/components/notice';
@@ -9,8 +9,10 @@ import { Pager } from '@/components/pager';
 import { answerWith } from '@/lib/request-context';
 import { listUsers } from '@/lib/users/list-users';
 import { readUserListQuery } from '@/lib/users/user-list-query';
+import { oidcConnection } from '@/lib/utilities/portal-rules';
 import { AdminPage } from '../admin-page';
 import { LockStorm } from './lock-storm';
+import { LonelyAdministrator, WaitingLinks } from './portal-notices';
 import { UserFilter } from './user-filter';
 import { listAddress } from './user-list-address';
 import { UserTable } from './user-table';
@@ -40,6 +42,8 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
               <Notice kind="success" title={t('done.deleted')} role="status" />
             )}
             <LockStorm scope={scope} />
+            <WaitingLinks scope={scope} />
+            <LonelyAdministrator scope={scope} />
             {faults.length > 0 && (
               <ErrorSummary
                 title={(await getTranslations('form'))('problem')}
@@ -70,6 +74,11 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
               {addNewUser}
             </div>
             <p className="text-sm text-muted">{t('zone', { zone: await zoneName(scope.now()) })}</p>
+            {oidcConnection(scope.utility) && (
+              <p>
+                <a href="/sso/test">{t('testSignIn', { portal: await portalName() })}</a>
+              </p>
+            )}
           </div>
         );
       }}

@@ -28,6 +28,7 @@ import { enableUser } from '@/lib/users/enable-user';
 import { findUser } from '@/lib/users/find-user';
 import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';
 import { signOutEverywhere } from '@/lib/users/sign-out-everywhere';
+import { unlinkUser } from '@/lib/users/unlink-user';
 import { unlockUser } from '@/lib/users/unlock-user';
 import type { Role } from '@/lib/utilities/utility';
 import { isUuid } from '@/lib/uuid';
@@ -39,6 +40,7 @@ const ACTS = {
   disable: disableUser,
   enable: enableUser,
   delete: deleteUser,
+  unlink: unlinkUser,
 } as const;
 
 type ActOutcome = { kind: string } | FormFailure;
@@ -70,6 +72,8 @@ const DONE = new Set([
   'already_disabled',
   'enabled',
   'not_disabled',
+  'unlinked',
+  'not_linked',
 ]);
 
 export type ResetState =
@@ -233,10 +237,11 @@ function edit(
 
 async function sideBySide(now: UserFields, yours: UserFields) {
   const t = await getTranslations('userForm');
+  const none = (await getTranslations('admin'))('none');
   const texts = (['fullName', 'username', 'email'] as const).map((field) => ({
     label: t(field),
-    now: now[field],
-    yours: yours[field].trim(),
+    now: now[field] || none,
+    yours: yours[field].trim() || none,
   }));
   const roles = {
     label: t('roles'),

@@ -22,9 +22,10 @@ interface EditUserFormProps {
   user: TypedUser & { userId: string; version: number };
   roles: Choice[];
   isPortals: boolean;
+  emailHint: string | undefined;
 }
 
-export function EditUserForm({ words, user, roles, isPortals }: EditUserFormProps) {
+export function EditUserForm({ words, user, roles, isPortals, emailHint }: EditUserFormProps) {
   const [state, act] = useActionState(editUserAction, null);
   const answers = useRef({ last: state, count: 0 });
   // React empties a form that was sent: each answer draws its fields anew, with what was typed.
@@ -69,6 +70,7 @@ export function EditUserForm({ words, user, roles, isPortals }: EditUserFormProp
           methods={[]}
           userId={user.userId}
           isPortals={isPortals}
+          emailHint={emailHint}
         />
         <Button>{words.save}</Button>
       </form>

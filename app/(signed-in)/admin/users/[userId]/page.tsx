@@ -6,11 +6,14 @@ import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import { answerWith } from '@/lib/request-context';
 import { findUser, type UserDetails } from '@/lib/users/find-user';
+import { portalLinkOf } from '@/lib/users/portal-link';
 import { userAdminPath } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
 import { isUuid } from '@/lib/uuid';
 import { AdminPage } from '../../admin-page';
+import { LonelyAdministrator } from '../portal-notices';
 import { EditUserForm } from './edit-user-form';
+import { PendingLinkNotice } from './pending-link-notice';
 import { UserActs } from './user-acts';
 import { UserFacts } from './user-facts';
 import { UserNotices } from './user-notices';
@@ -27,19 +30,28 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
         const user = isUuid(userId) ? await findUser(scope, userId) : null;
         if (!user) return <NobodyHere />;
         const isPortals = user.signInMethod === 'sso';
+        const isOneself = user.userId === person.userId;
+        const { utility } = scope;
+        const link = await portalLinkOf(scope, user.userId);
         return (
           <>
             <PageHeading title={t('title')}>
               <p className="text-lg font-semibold text-ink">{user.fullName}</p>
             </PageHeading>
-            <UserNotices user={user} query={query} />
-            <UserFacts user={user} now={scope.now()} />
+            <UserNotices user={user} query={query}>
+              <LonelyAdministrator scope={scope} userId={user.userId} />
+              {link.pending && (
+                <PendingLinkNotice
+                  user={user}
+                  link={link.pending}
+                  utility={utility}
+                  isOneself={isOneself}
+                />
+              )}
+            </UserNotices>
+            <UserFacts user={user} link={link} now={scope.now()} />
             <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
-              <UserActs
-                user={user}
-                utility={scope.utility}
-                isOneself={user.userId === person.userId}
-              />
+              <UserActs user={user} link={link} utility={utility} isOneself={isOneself} />
               <Card title={t('fields')} id="fields">
                 {isPortals && <p>{t('ssoFields', { portal: await portalName() })}</p>}
                 <EditUserForm
@@ -47,6 +59,7 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
                   user={fieldsOf(user)}
                   roles={await roleChoices(person.roles as Role[])}
                   isPortals={isPortals}
+                  emailHint={await emailHintOf(user)}
                 />
               </Card>
             </div>
@@ -63,6 +76,14 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
 /** What the form needs; the browser gets no more of the account than that. */
 function fieldsOf({ userId, version, fullName, username, email, roles }: UserDetails) {
   return { userId, version, fullName, username, email, roles, method: '' };
+}
+
+async function emailHintOf({ email, signInMethod }: UserDetails): Promise<string | undefined> {
+  if (email !== '') return undefined;
+  const t = await getTranslations('userForm');
+  return signInMethod === 'sso'
+    ? t('emailNotTold', { portal: await portalName() })
+    : t('emailNone');
 }
 
 async function editWords() {

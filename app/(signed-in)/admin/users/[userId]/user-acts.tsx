@@ -4,6 +4,7 @@ import { portalName } from '@/app/parts/user-words';
 import { Button, ButtonLink } from '@/components/button';
 import { Card } from '@/components/card';
 import type { UserDetails } from '@/lib/users/find-user';
+import type { PortalLink } from '@/lib/users/portal-link';
 import type { Utility } from '@/lib/utilities/utility';
 import { actOnUserAction } from './actions';
 import { ResetForm } from './reset-form';
@@ -12,14 +13,16 @@ import { pathOf } from './user-path';
 
 interface UserActsProps {
   user: UserDetails;
+  link: PortalLink;
   utility: Utility;
   isOneself: boolean;
 }
 
 /** What can be done for a person, what is wanted most first. */
-export async function UserActs({ user, utility, isOneself }: UserActsProps) {
+export async function UserActs({ user, link, utility, isOneself }: UserActsProps) {
   const t = await getTranslations('editUser');
-  const { userId, fullName: name, openSessions } = user;
+  const { userId, username, fullName: name, openSessions } = user;
+  const portal = await portalName();
   const isSso = user.signInMethod === 'sso';
   const mayReset = !isOneself && (!isSso || utility.signIn === 'both');
   const isDisabled = user.status === 'disabled';
@@ -28,7 +31,7 @@ export async function UserActs({ user, utility, isOneself }: UserActsProps) {
       {isOneself && (
         <p>{t.rich('selfWhy', { link: (chunks) => <a href="/change-password">{chunks}</a> })}</p>
       )}
-      {isSso && <p>{t('ssoWhy', { name, portal: await portalName() })}</p>}
+      {isSso && <p>{t('ssoWhy', { name, portal })}</p>}
       {mayReset && <ResetForm userId={userId} {...(await passwordResetWords(user, utility))} />}
       {user.lockedAt && (
         <Act userId={userId} act="unlock" label={t('unlock')} text={t('unlockText')} />
@@ -39,6 +42,14 @@ export async function UserActs({ user, utility, isOneself }: UserActsProps) {
         label={t('signOut')}
         text={t('signOutText', { count: openSessions })}
       />
+      {isSso && link.boundAt && !isOneself && (
+        <Act
+          userId={userId}
+          act="unlink"
+          label={t('unlink')}
+          text={t('unlinkText', { portal, username })}
+        />
+      )}
       {isDisabled && (
         <Act userId={userId} act="enable" label={t('enable')} text={t('enableText')} />
       )}
@@ -58,7 +69,7 @@ export async function UserActs({ user, utility, isOneself }: UserActsProps) {
 
 interface ActProps {
   userId: string;
-  act: 'unlock' | 'signOut' | 'disable' | 'enable';
+  act: 'unlock' | 'signOut' | 'disable' | 'enable' | 'unlink';
   label: string;
   text: string;
 }

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import type { Query } from '@/app/parts/why-here';
 import { Button, ButtonLink } from '@/components/button';
 import { Notice } from '@/components/notice';
@@ -6,8 +7,15 @@ import type { UserDetails } from '@/lib/users/find-user';
 import { actOnUserAction } from './actions';
 import { pathOf } from './user-path';
 
+interface UserNoticesProps {
+  user: UserDetails;
+  query: Query;
+  /** What concerns the portal. */
+  children: ReactNode;
+}
+
 /** What was just done or not, what stands in the way, and what has to be confirmed. */
-export async function UserNotices({ user, query }: { user: UserDetails; query: Query }) {
+export async function UserNotices({ user, query, children }: UserNoticesProps) {
   const t = await getTranslations('editUser');
   const done = DONE.find((word) => word === query.done);
   const not = NOT.find((word) => word === query.not);
@@ -16,6 +24,7 @@ export async function UserNotices({ user, query }: { user: UserDetails; query: Q
       {done && <Notice kind="success" title={t(`done.${done}`)} role="status" />}
       {not && <Notice kind="error" title={t(`not.${not}`)} role="alert" />}
       {query.confirm === 'delete' && <ConfirmDeletion user={user} />}
+      {children}
       {user.sharesEmailWith.length > 0 && (
         <Notice kind="warning" title={t('shared')}>
           <p>{t('sharedText')}</p>
@@ -61,6 +70,10 @@ const DONE = [
   'already_disabled',
   'enabled',
   'not_disabled',
+  'linked',
+  'link_dismissed',
+  'unlinked',
+  'not_linked',
 ] as const;
 
 const NOT = [
@@ -68,6 +81,9 @@ const NOT = [
   'last_administrator',
   'not_allowed',
   'unknown_user',
+  'sso_off',
+  'changed_meanwhile',
+  'bound_elsewhere',
   'unavailable',
   'malformed',
 ] as const;

@@ -1,0 +1,121 @@
+import { getTranslations } from 'next-intl/server';
+import { fullInstant, portalName, rolesInWords } from '@/app/parts/user-words';
+import { Button } from '@/components/button';
+import { Notice } from '@/components/notice';
+import type { PendingLink } from '@/lib/accounts/pending-link-store';
+import { namesNobodyForEver } from '@/lib/accounts/subject-rules';
+import type { UserDetails } from '@/lib/users/find-user';
+import type { Utility } from '@/lib/utilities/utility';
+import { decideLinkAction } from './link-actions';
+
+interface PendingLinkNoticeProps {
+  user: UserDetails;
+  link: PendingLink;
+  utility: Utility;
+  isOneself: boolean;
+}
+
+/** Who came from the portal with this account's username, and what can be done about it. */
+export async function PendingLinkNotice({
+  user,
+  link,
+  utility,
+  isOneself,
+}: PendingLinkNoticeProps) {
+  const t = await getTranslations('editUser.link');
+  const portal = await portalName();
+  const mayLink = utility.signIn !== 'standalone';
+  return (
+    <Notice kind="warning" title={t('title', { portal })}>
+      <p>{t('text')}</p>
+      <WhoCame link={link} />
+      {namesNobodyForEver(link.subjectChanges) && <Changing link={link} />}
+      {mayLink ? <Effects user={user} isOneself={isOneself} /> : <p>{t('off')}</p>}
+      <div className="flex flex-wrap gap-3 pt-1">
+        {mayLink && <Decision link={link} act="link" label={t('link')} />}
+        <Decision link={link} act="dismiss" label={t('dismiss')} />
+      </div>
+      <p className="text-sm">{t('dismissText')}</p>
+    </Notice>
+  );
+}
+
+async function WhoCame({ link }: { link: PendingLink }) {
+  const t = await getTranslations('editUser.link');
+  const { fullName, email, roles, firstAt, lastAt, arrivals, provider } = link;
+  const facts: [label: string, value: string][] = [
+    [t('fullName'), fullName || t('notTold')],
+    [t('email'), email || t('notTold')],
+    [t('roles'), await rolesInWords(roles)],
+    [t('last'), await fullInstant(lastAt)],
+    ...(arrivals > 1 ? [[t('first'), await fullInstant(firstAt)] as [string, string]] : []),
+    [t('times'), t('count', { count: arrivals })],
+    [t('provider'), await providerInWords(provider)],
+  ];
+  return (
+    <dl className="grid gap-x-8 gap-y-1 sm:grid-cols-[max-content_1fr]">
+      {facts.map(([label, value]) => (
+        <div key={label} className="contents">
+          <dt className="mt-1 text-muted sm:mt-0">{label}</dt>
+          <dd className="min-w-0 break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** «Harbor staff portal, by OpenID Connect: https://…». */
+async function providerInWords(provider: string): Promise<string> {
+  const t = await getTranslations('editUser.link');
+  const protocol = provider.startsWith('saml:') ? 'saml' : 'oidc';
+  const name = provider.slice(provider.indexOf(':') + 1);
+  return t(protocol, { portal: await portalName(), name });
+}
+
+async function Changing({ link }: { link: PendingLink }) {
+  const t = await getTranslations('editUser.link');
+  const portal = await portalName();
+  return (
+    <>
+      <p className="font-semibold">{t('changing', { portal, count: link.subjectChanges })}</p>
+      <p>{t.rich('changingText', { portal, code: (chunks) => <code>{chunks}</code> })}</p>
+    </>
+  );
+}
+
+async function Effects({ user, isOneself }: { user: UserDetails; isOneself: boolean }) {
+  const t = await getTranslations('editUser.link');
+  const portal = await portalName();
+  const hasPassword = user.signInMethod === 'password';
+  return (
+    <p>
+      {[
+        hasPassword ? t('fromPassword', { portal }) : t('fromSso', { portal }),
+        hasPassword && !user.isAwaitingHandOut && user.email && t('mailed'),
+        isOneself && t('self', { portal }),
+        user.status === 'disabled' && t('disabled'),
+      ]
+        .filter(Boolean)
+        .join(' ')}
+    </p>
+  );
+}
+
+interface DecisionProps {
+  link: PendingLink;
+  act: 'link' | 'dismiss';
+  label: string;
+}
+
+/** Sends who was seen: of two arrivals nobody links the other one. */
+function Decision({ link, act, label }: DecisionProps) {
+  return (
+    <form action={decideLinkAction}>
+      <input type="hidden" name="userId" value={link.userId} />
+      <input type="hidden" name="act" value={act} />
+      <input type="hidden" name="provider" value={link.provider} />
+      <input type="hidden" name="subject" value={link.subject} />
+      <Button variant={act === 'link' ? 'primary' : 'secondary'}>{label}</Button>
+    </form>
+  );
+}
