@@ -29,6 +29,7 @@ export interface TestProviderOptions {
   /** How the issuer names this machine. */
   host?: 'localhost' | '127.0.0.1';
   port?: number;
+  /** ES256 when left out, whose keys are made in no time. */
   alg?: SigningAlg;
   clientId?: string;
   clientSecret?: string;
@@ -61,6 +62,8 @@ export interface TestProvider {
   clientSecret: string;
   keys: SigningKeys;
   requests: SeenRequest[];
+  /** Every code, access token and ID token that it gave out: what no log may hold. */
+  issued: string[];
   /** Those at one endpoint, as `/token`. */
   requestsAt(path: string): SeenRequest[];
   sign(claims: object | string, how?: SignOptions): string;
@@ -78,6 +81,8 @@ export interface TestProvider {
   authorize(address: string | URL, person: Person, options?: AuthorizeOptions): URL;
   /** Changes the ID tokens from now on, and how they are signed; a string is the whole token; null changes it back. */
   tokenClaims(change: ChangeClaims, how?: SignOptions): void;
+  /** Changes what the token endpoint answers beside and instead of them; undefined drops a field. */
+  tokenResponse(patch: Claims | null): void;
   /** What userinfo says instead of the person's claims; null takes the endpoint away, undefined puts it back. */
   userinfo(claims: Claims | null | undefined): void;
   /** Breaks every connection, from now on or no more. */
@@ -98,7 +103,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const {
     path: issuerPath = '',
     host = 'localhost',
-    alg = 'RS256',
+    alg = 'ES256',
     clientId = 'csi',
     clientSecret = 'a secret: of+the test',
     authMethods = ['client_secret_basic', 'client_secret_post'],
@@ -108,12 +113,14 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const client = { clientId, clientSecret, redirectUris: options.redirectUris };
   const keys = signingKeys(alg);
   const requests: SeenRequest[] = [];
+  const issued: string[] = [];
   const replaced = new Map<string, Answer>();
   const accessTokens = new Map<string, Person>();
   const sockets = new Set<Socket>();
   let documentPatch: Claims = {};
   let claimsChange: ChangeClaims = null;
   let signHow: SignOptions = {};
+  let tokenPatch: Claims = {};
   let userinfoClaims: Claims | null | undefined;
   let isAway = false;
 
@@ -199,12 +206,15 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       const accessToken = randomBytes(16).toString('base64url');
       accessTokens.set(accessToken, person);
       const usual = { ...envelope(), exp: seconds(now()) + tokenSeconds, ...claims, ...person };
+      const idToken = changedToken(usual);
+      issued.push(String(form.get('code')), accessToken, idToken);
       json(
         {
           access_token: accessToken,
           token_type: 'Bearer',
           expires_in: tokenSeconds,
-          id_token: changedToken(usual),
+          id_token: idToken,
+          ...tokenPatch,
         },
         200,
         { 'Cache-Control': 'no-store' },
@@ -272,6 +282,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     clientSecret,
     keys,
     requests,
+    issued,
     requestsAt: (path) => requests.filter((request) => request.path === path),
     sign: (claims, how) => forgeToken(keys, claims, how),
     logoutToken(claims = {}, how = {}) {
@@ -294,6 +305,9 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     tokenClaims(change, how = {}) {
       claimsChange = change;
       signHow = how;
+    },
+    tokenResponse(patch) {
+      tokenPatch = patch ?? {};
     },
     userinfo(claims) {
       userinfoClaims = claims;

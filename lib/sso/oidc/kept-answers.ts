@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processWide } from '@/lib/process-wide';
 import { PortalError, type PortalFault } from '@/lib/sso/portal-fetch';
 
@@ -79,7 +79,7 @@ export function keptAnswers<V>(name: string, options: KeptAnswersOptions<V>) {
   async function putWhenAllowed(key: string, source: Source<V>): Promise<Outcome<V>> {
     try {
       await source.last?.outcome;
-      for (let wait = waitOf(source); wait > 0; wait = waitOf(source)) await setTimeout(wait);
+      for (let wait = waitOf(source); wait > 0; wait = waitOf(source)) await sleep(wait);
     } finally {
       // Who asks from now on wants a later answer than this one.
       source.next = null;
