@@ -6,6 +6,7 @@ import { doctorCommand } from '@/cli/commands/doctor';
 import { exportCommand } from '@/cli/commands/export';
 import { mailCommands } from '@/cli/commands/mail';
 import { migrateCommand } from '@/cli/commands/migrate';
+import { ssoCommands } from '@/cli/commands/sso';
 import { userCommands } from '@/cli/commands/user';
 import { utilityCommands } from '@/cli/commands/utility';
 import type { CommandContext, Terminal } from '@/cli/terminal';
@@ -47,6 +48,7 @@ function program(context: CommandContext): Command {
   exportCommand(csi, context);
   utilityCommands(csi, context);
   userCommands(csi, context);
+  ssoCommands(csi, context);
   auditCommands(csi, context);
   mailCommands(csi, context);
   doctorCommand(csi, context);

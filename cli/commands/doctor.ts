@@ -7,7 +7,7 @@ export function doctorCommand(csi: Command, context: CommandContext): void {
   csi
     .command('doctor')
     .description(
-      'check settings, database, secrets, mail and utilities; say how to mend each fault',
+      'check settings, database, secrets, mail, utilities and portals; say how to mend each fault',
     )
     .option('--json', 'print JSON')
     .action(async (options: { json?: true }) => {

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { and, arrayContains, isNull } from 'drizzle-orm';
 import type { Finding } from '@/cli/doctor/finding';
-import { users } from '@/drizzle/schema';
+import { hasAdministrator } from '@/lib/accounts/administrators';
 import { db } from '@/lib/db';
 import { schemeOf } from '@/lib/utilities/utility';
+import { toUtility } from '@/lib/utilities/utility-defaults';
 import type { UtilityDocument } from '@/lib/utilities/utility-document';
 import { readDocument, storedDocuments } from '@/lib/utilities/utility-store';
 
@@ -15,24 +15,16 @@ export async function checkUtilities(): Promise<Finding[]> {
     const remedy = 'write its YAML and run: csi apply FILE';
     return [{ state: 'warning', subject: 'utilities', message: 'there is none', remedy }];
   }
-  const administered = await utilitiesWithAdministrator();
   const findings = await Promise.all(
-    [...stored].map(([utilityId, raw]) => checkUtility(utilityId, raw, administered)),
+    [...stored].map(([utilityId, raw]) => checkUtility(utilityId, raw)),
   );
   return findings.flat();
 }
 
-async function checkUtility(
-  utilityId: string,
-  raw: unknown,
-  administered: ReadonlySet<string>,
-): Promise<Finding[]> {
+async function checkUtility(utilityId: string, raw: unknown): Promise<Finding[]> {
   const document = readOrFault(utilityId, raw);
   if ('state' in document) return [document];
-  const found = [
-    ...administratorFindings(document, administered.has(utilityId)),
-    ...(await domainFindings(document)),
-  ];
+  const found = [...(await administratorFindings(document)), ...(await domainFindings(document))];
   if (found.length > 0) return found;
   return [{ state: 'ok', subject: `utility ${utilityId}`, message: document.domains.join(', ') }];
 }
@@ -50,24 +42,20 @@ function readOrFault(utilityId: string, raw: unknown): UtilityDocument | Finding
   }
 }
 
-/** Locked administrators count, disabled ones do not. */
-async function utilitiesWithAdministrator(): Promise<Set<string>> {
-  const rows = await db()
-    .selectDistinct({ utilityId: users.utilityId })
-    .from(users)
-    .where(and(arrayContains(users.roles, ['CSA']), isNull(users.disabledAt)));
-  return new Set(rows.map(({ utilityId }) => utilityId));
-}
-
-function administratorFindings(document: UtilityDocument, hasAdministrator: boolean): Finding[] {
-  // At a utility with SSO alone the portal says who administers it.
-  if (hasAdministrator || document.signIn === 'sso') return [];
+/** Somebody who can sign in today, but for a lock, in the way that the utility has. */
+async function administratorFindings(document: UtilityDocument): Promise<Finding[]> {
+  const utility = toUtility(document, {});
+  if (await hasAdministrator(db(), { utility, now: () => new Date() })) return [];
+  const { utilityId, signIn } = utility;
   return [
     {
       state: 'warning',
-      subject: `utility ${document.utility}`,
-      message: 'has no active Customer Service Administrator',
-      remedy: `run: csi user add --utility ${document.utility} --role CSA …`,
+      subject: `utility ${utilityId}`,
+      message: 'has no active Customer Service Administrator who can sign in',
+      remedy:
+        signIn === 'standalone'
+          ? `run: csi user add --utility ${utilityId} --role CSA …`
+          : `let somebody of a group under sso.roles.CSA come in, or run: csi user add --utility ${utilityId} --role CSA --sso …`,
     },
   ];
 }

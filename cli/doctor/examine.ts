@@ -1,6 +1,7 @@
 import { checkAuthSecrets } from '@/cli/doctor/examine-auth-secret';
 import { checkClock, checkDatabase, checkSchema } from '@/cli/doctor/examine-database';
 import { checkMail } from '@/cli/doctor/examine-mail';
+import { checkPortals } from '@/cli/doctor/examine-portals';
 import { checkUtilities } from '@/cli/doctor/examine-utilities';
 import type { Finding } from '@/cli/doctor/finding';
 import { env } from '@/lib/env';
@@ -18,6 +19,7 @@ export async function examine(): Promise<Finding[]> {
     ...(await checkAuthSecrets()),
     ...(await checkMail()),
     ...(await checkUtilities()),
+    ...(await checkPortals()),
   ];
 }
 

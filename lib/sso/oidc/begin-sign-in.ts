@@ -6,7 +6,7 @@ import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import { randomSecret } from '@/lib/tokens';
 import type { OidcConnection } from '@/lib/utilities/utility';
 
-const SCOPES = 'openid profile email';
+export const SCOPES = 'openid profile email';
 
 /** What is asked of the portal. */
 export interface Asked extends Pick<SignInAttempt, 'mustBeFresh' | 'returnTo' | 'purpose'> {

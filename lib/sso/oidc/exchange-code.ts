@@ -83,12 +83,29 @@ const ANY_TIME = 10 ** 10;
 /** The provider answers, and says that it cannot now. */
 export class ProviderInTrouble extends Error {}
 
-/** RFC 6749 §2.3.1; what discovery does not say is `client_secret_basic` (OpenID Connect Discovery 1.0 §3). */
+/** How we can prove to a provider who we are (RFC 6749 §2.3.1), the better way first. */
+export const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'] as const;
+
+/**
+ * The first of them that the provider takes, or null. What discovery does not say is
+ * `client_secret_basic` (OpenID Connect Discovery 1.0 §3).
+ */
+export function authenticationAt(server: oauth.AuthorizationServer) {
+  const taken = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+  return CLIENT_AUTHENTICATION.find((method) => taken.includes(method)) ?? null;
+}
+
 function clientAuthentication(server: oauth.AuthorizationServer, secret: string): oauth.ClientAuth {
-  const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-  if (methods.includes('client_secret_basic')) return oauth.ClientSecretBasic(secret);
-  if (methods.includes('client_secret_post')) return oauth.ClientSecretPost(secret);
-  throw new AnswerRefused('client_authentication', `the provider takes only ${methods.join()}`);
+  switch (authenticationAt(server)) {
+    case 'client_secret_basic':
+      return oauth.ClientSecretBasic(secret);
+    case 'client_secret_post':
+      return oauth.ClientSecretPost(secret);
+    case null: {
+      const taken = server.token_endpoint_auth_methods_supported?.join();
+      throw new AnswerRefused('client_authentication', `the provider takes only ${taken}`);
+    }
+  }
 }
 
 async function userInfo(

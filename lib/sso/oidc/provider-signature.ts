@@ -28,7 +28,8 @@ export interface VerifiedToken {
   payload: Record<string, unknown>;
 }
 
-const ALGORITHMS = [
+/** None with a shared secret. */
+export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA'],
 ];

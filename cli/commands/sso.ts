@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { CliError } from '@/cli/cli-error';
+import { operatorScope } from '@/cli/operator-scope';
+import { json, type Terminal, table } from '@/cli/terminal';
+import { SCOPES } from '@/lib/sso/oidc/begin-sign-in';
+import { CLIENT_AUTHENTICATION } from '@/lib/sso/oidc/exchange-code';
+import { ALGORITHMS } from '@/lib/sso/oidc/provider-signature';
+import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
+import type { Utility } from '@/lib/utilities/utility';
+
+interface Options {
+  json?: true;
+}
+
+export function ssoCommands(csi: Command, terminal: Terminal): void {
+  const sso = csi.command('sso').description('how a utility and its portal know each other');
+  sso
+    .command('show')
+    .description('the values that the identity engineer enters at the portal')
+    .argument('<utility>', 'its id')
+    .option('--json', 'print JSON')
+    .action((utilityId: string, options: Options) => show(terminal, utilityId, options));
+}
+
+async function show(terminal: Terminal, utilityId: string, options: Options): Promise<void> {
+  const { utility } = await operatorScope(utilityId);
+  const values = oidcValues(utility);
+  if (options.json) return terminal.out(json(values));
+  const shown = Object.entries(LABELS).map(([name, label]) => {
+    const value = values[name as keyof typeof LABELS];
+    return [label, Array.isArray(value) ? value.join(' ') : (value ?? 'not set yet')];
+  });
+  terminal.out(table(['AT THE PORTAL', 'VALUE'], shown));
+}
+
+const LABELS = {
+  redirectUri: 'Redirect URI',
+  initiateLoginUri: 'Initiate login URI',
+  postLogoutRedirectUri: 'Post-logout redirect URI',
+  backchannelLogoutUri: 'Back-channel logout URI',
+  grantType: 'Grant type',
+  responseType: 'Response type',
+  pkce: 'PKCE',
+  scopes: 'Scopes',
+  clientAuthentication: 'Client authentication',
+  idTokenSigning: 'ID token signing, one of',
+  issuer: 'Issuer (sso.issuer)',
+  clientId: 'Client id (sso.clientId)',
+} as const;
+
+/** By the names of OpenID Connect Dynamic Client Registration 1.0 §2 where it has one. */
+function oidcValues(utility: Utility) {
+  const { utilityId, sso } = utility;
+  if (sso?.kind === 'saml') {
+    throw new CliError(`${utilityId} signs in by SAML: these are the values of OpenID Connect.`);
+  }
+  const { redirect, initiate, signedOut, backchannelLogout } = oidcAddresses(utility);
+  return {
+    utility: utilityId,
+    // Before anybody has registered us there is none, and registering takes the rest.
+    issuer: sso?.issuer ?? null,
+    clientId: sso?.clientId ?? null,
+    redirectUri: redirect,
+    initiateLoginUri: initiate,
+    postLogoutRedirectUri: signedOut,
+    backchannelLogoutUri: backchannelLogout,
+    grantType: 'authorization_code',
+    responseType: 'code',
+    pkce: 'S256',
+    scopes: SCOPES.split(' '),
+    clientAuthentication: [...CLIENT_AUTHENTICATION],
+    idTokenSigning: [...ALGORITHMS],
+  };
+}
