@@ -1,4 +1,5 @@
 import { isAcceptableEmail } from '@/lib/accounts/email-rules';
+import { isAcceptableFullName } from '@/lib/accounts/full-name-rules';
 import { isAcceptableUsername } from '@/lib/accounts/username-rules';
 import { ROLES, type Role, type Utility } from '@/lib/utilities/utility';
 
@@ -15,10 +16,6 @@ export interface UserFault {
   message: string;
 }
 
-/** One line of 1 to 200 characters, without control characters or changes of writing direction. */
-const FULL_NAME =
-  /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}$/u;
-
 /** Everything that is wrong with a new user's fields, at once. */
 export function faultsOf(user: NewUser, utility: Utility): UserFault[] {
   const faults: UserFault[] = [];
@@ -26,8 +23,9 @@ export function faultsOf(user: NewUser, utility: Utility): UserFault[] {
   if (!isAcceptableUsername(user.username)) {
     fault('username', "must be 1 to 64 letters, digits and . _ - @ '");
   }
-  if (!FULL_NAME.test(user.fullName.trim()))
+  if (!isAcceptableFullName(user.fullName)) {
     fault('fullName', 'must be one line of 1 to 200 characters');
+  }
   if (!isAcceptableEmail(user.email)) fault('email', 'must be one email address');
   if (user.roles.length === 0 || user.roles.some((role) => !ROLES.includes(role))) {
     fault('roles', `must be one or more of ${ROLES.join(', ')}`);
