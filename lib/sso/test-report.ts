@@ -42,7 +42,7 @@ export interface TestArrival extends ShownClaims {
 }
 
 export type Verdict =
-  | { kind: 'let_in'; how: FoundHow; username: string; fullName: string; roles: Role[] }
+  | { kind: 'let_in'; how: FoundHow; username: string; roles: Role[] }
   | { kind: 'not_admitted'; reason: SsoRefusal; username: string }
   | { kind: 'refused'; fault: AnswerFault; detail: string }
   | { kind: 'unavailable'; detail: string };
@@ -122,10 +122,21 @@ async function foresee(
     portalSession,
     idToken,
   });
-  const { username, roles } = person;
+  const username = shownUsername(mapping);
   if (foreseen.kind === 'not_admitted') return { ...foreseen, username };
   const { how, account } = foreseen;
-  return { kind: 'let_in', how, username: account.username, fullName: account.fullName, roles };
+  return {
+    kind: 'let_in',
+    how,
+    username: how === 'made' ? username : account.username,
+    roles: person.roles,
+  };
+}
+
+/** The username that the portal gave. */
+function shownUsername({ attributes }: PortalArrival['mapping']): string {
+  const rule = attributes.find(({ target }) => target === 'username');
+  return (rule && withoutSecrets(rule).value) ?? '';
 }
 
 /** Which attributes cannot be used, and why. */

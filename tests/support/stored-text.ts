@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { db } from '@/lib/db';
 
 /** Every row of every table, a line each: text and JSON as they are, bytes as hexadecimal digits. */
-async function everythingStored(): Promise<string[]> {
+export async function everythingStored(): Promise<string[]> {
   const tables = await db().execute<{ name: string }>(
     sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   );

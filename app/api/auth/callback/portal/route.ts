@@ -4,6 +4,7 @@ import { currentScope } from '@/lib/auth/current-scope';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { mustAskAgain, nothingUnconfirmed, takeAttempt } from '@/lib/auth/portal-attempts';
 import { signInFromPortal } from '@/lib/auth/portal-sign-in';
+import { reportAnswer } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
@@ -20,7 +21,13 @@ export async function GET(request: Request): Promise<Response> {
   const answer = new URL(path, 'http://here.invalid').searchParams;
   const attempt = await takeAttempt(answer.get('state'));
   if (!attempt) return failurePage(NOT_ASKED_HERE, homePath);
-  const { returnTo } = attempt;
+  const { returnTo, purpose } = attempt;
+  if (purpose.kind === 'test') {
+    const { reportSecret } = purpose;
+    return seeOther(
+      await orUnavailable(() => reportAnswer(connection, attempt, reportSecret, answer)),
+    );
+  }
   const failure = await orUnavailable(() => comeIn(connection, attempt, answer));
   return failure ? failurePage(failure, returnTo) : seeOther(returnTo);
 }
