@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { CliError } from '@/cli/cli-error';
 import { operatorScope } from '@/cli/operator-scope';
-import { json, type Terminal, table } from '@/cli/terminal';
+import { instant, json, type Terminal, table } from '@/cli/terminal';
 import { SCOPES } from '@/lib/sso/oidc/begin-sign-in';
 import { CLIENT_AUTHENTICATION } from '@/lib/sso/oidc/exchange-code';
 import { ALGORITHMS } from '@/lib/sso/oidc/provider-signature';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
+import { makeTestLink } from '@/lib/sso/test-links';
+import { oidcConnection } from '@/lib/utilities/portal-rules';
 import type { Utility } from '@/lib/utilities/utility';
 
 interface Options {
@@ -20,6 +22,14 @@ export function ssoCommands(csi: Command, terminal: Terminal): void {
     .argument('<utility>', 'its id')
     .option('--json', 'print JSON')
     .action((utilityId: string, options: Options) => show(terminal, utilityId, options));
+  sso
+    .command('test')
+    .description(
+      'make a link to the test sign-in, for who cannot sign in yet; good once, 15 minutes',
+    )
+    .argument('<utility>', 'its id')
+    .option('--json', 'print JSON')
+    .action((utilityId: string, options: Options) => test(terminal, utilityId, options));
 }
 
 async function show(terminal: Terminal, utilityId: string, options: Options): Promise<void> {
@@ -71,4 +81,18 @@ function oidcValues(utility: Utility) {
     clientAuthentication: [...CLIENT_AUTHENTICATION],
     idTokenSigning: [...ALGORITHMS],
   };
+}
+
+async function test(terminal: Terminal, utilityId: string, options: Options): Promise<void> {
+  const scope = await operatorScope(utilityId);
+  const { utility } = scope;
+  if (utility.signIn === 'standalone' || !utility.sso) {
+    throw new CliError(`${utilityId} signs in by passwords alone: it has no portal to test.`);
+  }
+  if (!oidcConnection(utility)) {
+    throw new CliError(`${utilityId} signs in by SAML: the test sign-in is for OpenID Connect.`);
+  }
+  const { address, expiresAt } = await makeTestLink(scope);
+  if (options.json) return terminal.out(json({ utility: utilityId, address, expiresAt }));
+  terminal.out(`${address}\nGood for one test, until ${instant(expiresAt, utility.timeZone)}.`);
 }
