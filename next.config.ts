@@ -25,6 +25,7 @@ const config: NextConfig = {
     'postgres',
     'prom-client',
     'react-email',
+    'undici',
   ],
   // W3C, "A Well-Known URL for Changing Passwords": where password managers send people.
   redirects: async () => [
