@@ -28,7 +28,7 @@ export type MappingFault =
   | 'not_an_email'
   /** The portal says that nobody has checked whose address it is. */
   | 'not_verified'
-  /** Entra ID leaves the groups out where they are too many, and says where to ask for them. */
+  /** Entra ID and PingOne leave the groups out where they are too many. */
   | 'groups_overage';
 
 export interface AttributeRule {
@@ -72,6 +72,8 @@ export type MappedConnection = Pick<
 const LONGEST_SUBJECT = 255;
 const LONGEST_USERNAME = 64;
 const LONGEST_FULL_NAME = 200;
+/** What PingOne writes into an ID token in place of more than 25 values. */
+const PING_OVERAGE = '[SIZE_LIMIT_EXCEEDED]';
 const ENTRA_GROUPS = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups';
 const ENTRA_GROUPS_LINK = 'http://schemas.microsoft.com/claims/groups.link';
 
@@ -178,7 +180,7 @@ function rolesFault(
   { roles, fault }: Pick<MappedRoles, 'roles' | 'fault'>,
 ): MappingFault | null {
   if (fault === 'no_rules' || roles.length > 0) return fault;
-  if (hasTooManyGroups(connection, attributes)) return 'groups_overage';
+  if (value === PING_OVERAGE || hasTooManyGroups(connection, attributes)) return 'groups_overage';
   return value === undefined || value === null ? 'missing' : fault;
 }
 

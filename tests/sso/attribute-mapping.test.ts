@@ -305,7 +305,7 @@ test('neither a bad name nor a bad address keeps anybody out', () => {
   });
 });
 
-describe('more groups than Entra ID sends', () => {
+describe('more groups than a provider sends', () => {
   const overage = {
     _claim_names: { groups: 'src1' },
     _claim_sources: {
@@ -318,6 +318,7 @@ describe('more groups than Entra ID sends', () => {
     ['in a token of the implicit flow', { hasgroups: true }],
     ['in letters', { hasgroups: 'true' }],
     ['beside a role that no rule wants', { ...overage, roles: ['other'] }],
+    ['by PingOne', { groups: '[SIZE_LIMIT_EXCEEDED]' }],
   ])('are told %s', (_, sends) => {
     expect(made('roles', sends)).toBe('groups_overage');
   });
