@@ -2,6 +2,7 @@ import type { SsoRefusal } from '@/lib/audit/event-catalogue';
 import type { Scope } from '@/lib/scope';
 import type { FoundHow } from '@/lib/sso/account-of-arrival';
 import { foreseeAdmission } from '@/lib/sso/admit-person';
+import type { AnswerFault } from '@/lib/sso/answer-fault';
 import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import type { PortalArrival } from '@/lib/sso/oidc/receive-answer';
@@ -13,7 +14,7 @@ import {
   shownClaims,
 } from '@/lib/sso/shown-claims-rules';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
-import type { AnswerFault, SsoFailure } from '@/lib/sso/sso-failure';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
 import type { OidcConnection, Role } from '@/lib/utilities/utility';
 
 /** What a test sign-in found. It stands in the database as JSON, so it holds texts and no dates. */

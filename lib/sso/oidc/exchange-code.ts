@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { AnswerFault } from '@/lib/sso/answer-fault';
 import { idTokenFault } from '@/lib/sso/oidc/id-token-rules';
 import { providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
@@ -42,6 +43,10 @@ export async function exchangeCode(
   const parameters = checked(() =>
     oauth.validateAuthResponse(server, relyingParty, answer, attempt.state),
   );
+  const [code, ...moreCodes] = parameters.getAll('code');
+  if (!code || moreCodes.length > 0) {
+    throw new AnswerRefused('malformed_answer', 'there must be one code');
+  }
   const ask = {
     [oauth.customFetch]: portalFetch(issuer),
     // Whether http is allowed is decided by portalFetch, address by address.
@@ -57,13 +62,17 @@ export async function exchangeCode(
     attempt.codeVerifier,
     ask,
   );
-  if (response.status >= 500) throw new ProviderInTrouble(`token endpoint: ${response.status}`);
+  refuseTrouble(response, 'token endpoint');
   const tokens = await processed('token_endpoint', () =>
     oauth.processAuthorizationCodeResponse(server, relyingParty, response, {
       expectedNonce: attempt.nonce,
       requireIdToken: true,
     }),
   );
+  // Else it could stand in no header; what complains of that there would quote it.
+  if (!/^[\x21-\x7e]+$/.test(tokens.access_token)) {
+    throw new AnswerRefused('token_endpoint', 'access_token has characters that no token has');
+  }
   const idToken = String(tokens.id_token);
   const { payload: claims } = await verifyProviderSignature(issuer, idToken);
   const wrong = idTokenFault(claims, { issuer, clientId, nonce: attempt.nonce, now });
@@ -82,6 +91,10 @@ const ANY_TIME = 10 ** 10;
 
 /** The provider answers, and says that it cannot now. */
 export class ProviderInTrouble extends Error {}
+
+function refuseTrouble({ status }: Response, where: string): void {
+  if (status >= 500 || status === 429) throw new ProviderInTrouble(`${where}: ${status}`);
+}
 
 /** How we can prove to a provider who we are (RFC 6749 §2.3.1), the better way first. */
 export const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'] as const;
@@ -116,10 +129,18 @@ async function userInfo(
   ask: oauth.UserInfoRequestOptions,
 ): Promise<Record<string, unknown>> {
   const response = await oauth.userInfoRequest(server, relyingParty, accessToken, ask);
-  if (response.status >= 500) throw new ProviderInTrouble(`userinfo: ${response.status}`);
-  return processed('userinfo', () =>
+  refuseTrouble(response, 'userinfo');
+  const signed = isJwt(response) ? await response.clone().text() : null;
+  const claims = await processed('userinfo', () =>
     oauth.processUserInfoResponse(server, relyingParty, subject, response),
   );
+  // The library takes a signed answer for the connection's sake, as it does an ID token.
+  if (signed !== null) await verifyProviderSignature(server.issuer, signed);
+  return claims;
+}
+
+function isJwt({ headers }: Response): boolean {
+  return /^application\/jwt\b/i.test(headers.get('content-type') ?? '');
 }
 
 /** The provider's way back, before anything is sent anywhere. */
@@ -151,11 +172,11 @@ async function processed<T>(
     if (error instanceof oauth.ResponseBodyError) {
       throw new AnswerRefused(where, `error=${plain(error.error)}`);
     }
-    if (error instanceof oauth.OperationProcessingError) {
+    if (
+      error instanceof oauth.OperationProcessingError ||
+      error instanceof oauth.UnsupportedOperationError
+    ) {
       throw new AnswerRefused(where === 'userinfo' ? 'userinfo' : faultOf(error), error.message);
-    }
-    if (error instanceof oauth.UnsupportedOperationError) {
-      throw new AnswerRefused('id_token', error.message);
     }
     if (error instanceof oauth.WWWAuthenticateChallengeError) {
       throw new AnswerRefused(where, `status ${error.status}`);
@@ -164,7 +185,12 @@ async function processed<T>(
   }
 }
 
-function faultOf({ message, cause }: oauth.OperationProcessingError) {
+function faultOf({
+  message,
+  cause,
+}: oauth.OperationProcessingError | oauth.UnsupportedOperationError): AnswerFault {
+  const isOfResponse = /"response"|token_type/.test(message);
+  if (isOfResponse && !message.includes('"id_token"')) return 'token_endpoint';
   const claim = (cause as { claim?: unknown } | undefined)?.claim;
   if (claim === 'exp') return 'expired';
   if (claim === 'nbf') return 'not_yet_valid';

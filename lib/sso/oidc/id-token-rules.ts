@@ -1,7 +1,10 @@
-import type { AnswerFault } from '@/lib/sso/sso-failure';
+import type { AnswerFault } from '@/lib/sso/answer-fault';
 
 /** How far the portal's clock may be from ours. */
 export const CLOCK_SKEW_SECONDS = 120;
+
+/** OpenID Connect Core 1.0 §2. Kept whatever attribute the mapping takes in its place. */
+const LONGEST_SUBJECT = 255;
 
 export interface ExpectedToken {
   issuer: string;
@@ -55,6 +58,9 @@ export function idTokenFault(
   }
   if (claims.nonce !== nonce) return { fault: 'nonce', detail: 'nonce is another one or missing' };
   if (typeof sub !== 'string' || sub === '') return { fault: 'id_token', detail: 'sub is missing' };
+  if (sub.length > LONGEST_SUBJECT || sub.includes('\0')) {
+    return { fault: 'id_token', detail: `sub is ${shown(sub)}` };
+  }
   return null;
 }
 

@@ -9,6 +9,7 @@ import {
   settingsOf,
 } from '@/tests/e2e/support/installation';
 import { clearMails, keepMail } from '@/tests/e2e/support/mails';
+import { startTestPortal } from '@/tests/e2e/support/portal';
 import { clearLogs, logTo, strayErrors } from '@/tests/e2e/support/server-logs';
 import { applyTestUtilities } from '@/tests/e2e/support/utilities';
 import { startMailCatcher } from '@/tests/support/mail-catcher';
@@ -28,9 +29,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     metricsToken: randomToken(),
     smtpUrl: mailServer.url,
     ports: [await freePort(), await freePort()],
+    portalPort: await freePort(),
+    awayPort: await freePort(),
   };
   announce(installation);
-  await applyTestUtilities(installation.ports);
+  await applyTestUtilities(installation);
+  const portal = await startTestPortal(installation.portalPort, installation.ports);
   await closeDatabase();
   const env = settingsOf(installation);
   const servers = await Promise.all(
@@ -40,6 +44,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   );
   return async () => {
     for (const server of servers) await server.stop();
+    await portal.stop();
     await mailServer.stop();
     await postgres.remove();
     const stray = strayErrors();

@@ -11,6 +11,10 @@ const installation = z.object({
   smtpUrl: z.string(),
   /** Of the two servers. */
   ports: z.tuple([z.number(), z.number()]),
+  /** Of the staff portal, a real OpenID provider. */
+  portalPort: z.number(),
+  /** Where a portal would be that is away. */
+  awayPort: z.number(),
 });
 
 /** What the servers under test share. */

@@ -3,10 +3,29 @@ import type { Scope } from '@/lib/scope';
 import { applyUtilities, type InstallationScope } from '@/lib/utilities/apply-utilities';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 import { checkDocument, type UtilityDocument } from '@/lib/utilities/utility-document';
+import type { Installation } from '@/tests/e2e/support/installation';
 
 type Settings = Omit<Partial<UtilityDocument>, 'utility' | 'domains'> & { name: string };
 
 const tool = (path: string) => `https://tools.example/${path}`;
+
+/** At which portal is known when the run has started it. */
+function oidc(utility: string, portalName: string) {
+  return {
+    kind: 'oidc' as const,
+    portalName,
+    issuer: 'http://localhost:1/oidc',
+    clientId: `csi-${utility}`,
+    clientSecret: `\${SSO_SECRET}`,
+    roles: { CSR: ['csi-reps'], CSA: ['csi-admins'], BILL_ADVISOR: ['csi-bills'] },
+  };
+}
+
+/** Of the OpenID clients of the run. */
+export const CLIENT_SECRET = 'client-secret-of-the-browser-tests';
+
+/** The utilities whose people come from a portal by OpenID Connect. */
+export const WITH_PORTAL = ['tide', 'delta'] as const satisfies UtilityName[];
 
 /**
  * The utilities of the run. They stand before the servers start, since a server learns of a new one
@@ -44,6 +63,19 @@ const UTILITIES = {
     contact: 'River desk',
     sso: { kind: 'saml', metadata: tool('metadata') },
   },
+  /** People come from a staff portal, by OpenID Connect, and by nothing else. */
+  tide: {
+    name: 'Tide Power',
+    signIn: 'sso',
+    contact: 'Tide desk, ext. 7',
+    sso: oidc('tide', 'Tide staff portal'),
+  },
+  /** As above, or with a password. */
+  delta: { name: 'Delta Water', signIn: 'both', sso: oidc('delta', 'Delta staff portal') },
+  /** As above; its portal is away until a test brings it back. */
+  ebb: { name: 'Ebb Gas', signIn: 'sso', sso: oidc('ebb', 'Ebb staff portal') },
+  /** Once had a portal: people of it still wait at accounts. */
+  brook: { name: 'Brook Water' },
   /** Passwords grow old. */
   aged: {
     name: 'Aged Power',
@@ -69,13 +101,21 @@ export function domainOf(utility: UtilityName, port: number): string {
   return utility === 'secure' ? 'csi.secure.example' : `${utility}.localhost:${port}`;
 }
 
-/** Puts the utilities into the database that this process uses, for servers at these ports. */
-export async function applyTestUtilities(ports: readonly number[]): Promise<void> {
+/** Puts the utilities into the database that this process uses, for servers and portals at these ports. */
+export async function applyTestUtilities({
+  ports,
+  portalPort,
+  awayPort,
+}: Pick<Installation, 'ports' | 'portalPort' | 'awayPort'>): Promise<void> {
   const sources = (Object.keys(UTILITIES) as UtilityName[]).map((utility) => {
     const domains = [...new Set(ports.map((port) => domainOf(utility, port)))];
     const checked = checkDocument({ utility, ...UTILITIES[utility], domains });
     if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.faults));
-    return { document: checked.document, files: {}, secrets: {} };
+    const { document } = checked;
+    if (document.sso?.kind !== 'oidc') return { document, files: {}, secrets: {} };
+    const port = utility === 'ebb' ? awayPort : portalPort;
+    document.sso.issuer = `http://localhost:${port}/oidc`;
+    return { document, files: {}, secrets: { 'sso.clientSecret': CLIENT_SECRET } };
   });
   const outcome = await applyUtilities(operator, sources);
   if (outcome.kind !== 'applied') throw new Error(JSON.stringify(outcome.conflicts));

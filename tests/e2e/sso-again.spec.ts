@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test';
+import { comeIn, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
+import type { Servers } from '@/tests/e2e/support/servers';
+import { expect, test } from '@/tests/e2e/support/test';
+
+/** As if the person had done nothing for an hour. */
+async function grewIdle({ sql }: Servers, username: string): Promise<void> {
+  await sql`
+    update sessions set last_active_at = now() - interval '1 hour', created_at = now() - interval '2 hours'
+    where user_id = (select user_id from users where username = ${username})`;
+}
+
+const again = (page: Page) => page.getByRole('link', { name: 'Sign in again' });
+
+test('after an idle sign-out the page says so, and the portal asks for the password', async ({
+  page,
+  servers,
+}) => {
+  const username = portalUsername('csi-admins');
+  await comeIn(page, servers, 'tide', username, '/admin/users');
+  await grewIdle(servers, username);
+  await page.goto(servers.url('tide', '/admin/users'));
+  await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();
+  await again(page).click();
+  await expect(page.getByLabel('Password')).toBeVisible();
+  await signInAtPortal(page, username);
+  await expect(page).toHaveURL(servers.url('tide', '/admin/users'));
+});
+
+test('neither a bookmark nor the start itself gets round the password', async ({
+  page,
+  servers,
+}) => {
+  const username = portalUsername('csi-reps');
+  await comeIn(page, servers, 'tide', username);
+  await grewIdle(servers, username);
+  await page.goto(servers.url('tide'));
+  await expect(again(page)).toBeVisible();
+  await page.goto(servers.url('tide', '/sso/start'));
+  await expect(page.getByLabel('Password')).toBeVisible();
+  const initiate = `/sso/oidc/initiate?iss=${encodeURIComponent(`${new URL(page.url()).origin}/oidc`)}`;
+  await page.goto(servers.url('tide', initiate));
+  await expect(page.getByLabel('Password')).toBeVisible();
+});
+
+test('an answer without the password is refused, when the wish for it was taken off the address', async ({
+  page,
+  context,
+  visitor,
+  servers,
+}) => {
+  const username = portalUsername('csi-reps');
+  await comeIn(page, servers, 'tide', username);
+  await grewIdle(servers, username);
+  const guest = visitor('tide');
+  for (const { name, value } of await context.cookies(servers.url('tide'))) {
+    guest.cookies.set(name, value);
+  }
+  const { headers } = await guest.get('/sso/start');
+  const address = new URL(headers.location ?? '');
+  expect(address.searchParams.get('prompt')).toBe('login');
+  for (const name of ['prompt', 'max_age']) address.searchParams.delete(name);
+  const url = servers.url('tide');
+  for (const [name, value] of guest.cookies) await context.addCookies([{ name, value, url }]);
+  await page.goto(address.href);
+  await expect(
+    page.getByRole('heading', { name: 'Tide staff portal has to ask for your password' }),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await signInAtPortal(page, username);
+  await expect(page).toHaveURL(servers.url('tide', '/home'));
+});
+
+test('an ended session asks for the password too, and the next person comes in as themselves', async ({
+  page,
+  servers,
+}) => {
+  const first = portalUsername('csi-reps');
+  await comeIn(page, servers, 'tide', first);
+  await servers.sql`update sessions set ended_at = now(), end_reason = 'signed_out_by_administrator'
+    where user_id = (select user_id from users where username = ${first})`;
+  await page.goto(servers.url('tide', '/home'));
+  await expect(page.getByText('this session was ended')).toBeVisible();
+  await again(page).click();
+  const second = portalUsername('csi-reps');
+  await signInAtPortal(page, second);
+  await expect(page).toHaveURL(servers.url('tide', '/home'));
+  const [row] = await servers.sql`
+    select u.username from sessions s join users u using (utility_id, user_id)
+    where s.utility_id = 'tide' and s.ended_at is null and u.username in (${first}, ${second})`;
+  expect(row).toEqual({ username: second });
+});
+
+test('where both ways are open the portal asks as well', async ({ page, servers }) => {
+  const username = portalUsername('csi-reps');
+  await comeIn(page, servers, 'delta', username);
+  await grewIdle(servers, username);
+  await page.goto(servers.url('delta', '/home'));
+  await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
+  await expect(page.getByText('asks you to sign in again')).toBeVisible();
+});

@@ -1,0 +1,54 @@
+import { comeIn, portalUsername } from '@/tests/e2e/support/portal';
+import { expect, test } from '@/tests/e2e/support/test';
+
+test('at a utility with its portal alone every password door refuses, whatever accounts exist', async ({
+  visitor,
+  servers,
+}) => {
+  const [utility] = await servers.sql`select 1 as one from utilities where utility_id = 'tide'`;
+  expect(utility).toBeDefined();
+  const guest = visitor('tide');
+  const csrf = JSON.parse((await guest.get('/api/auth/csrf')).body) as { csrfToken: string };
+  const body = new URLSearchParams({
+    csrfToken: csrf.csrfToken,
+    username: 'alice',
+    password: 'Lantern-Bay-27',
+  }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const tried = await guest.post('/api/auth/callback/credentials', body, { headers });
+  expect(tried.headers.location).toContain('code=passwords_off');
+  const forgot = await guest.get('/forgot-password');
+  expect(forgot.body).not.toMatch(/<input\b[^>]*type="email"/);
+  expect((await guest.get('/change-password')).headers.location).toContain('/?');
+  expect(guest.cookies.has('csi-session')).toBe(false);
+});
+
+test('NextAuth’s own endpoint lets nobody in as the portal', async ({ visitor }) => {
+  for (const utility of ['tide', 'delta'] as const) {
+    const guest = visitor(utility);
+    const csrf = JSON.parse((await guest.get('/api/auth/csrf')).body) as { csrfToken: string };
+    const body = new URLSearchParams({ ...csrf, id: 'x', sessionSecret: 'y' }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const path of ['/api/auth/callback/portal', '/api/auth/signin/portal']) {
+      const { status } = await guest.post(path, body, { headers });
+      expect([path, status < 300]).toEqual([path, false]);
+    }
+    expect(guest.cookies.has('csi-session')).toBe(false);
+  }
+});
+
+test('somebody from the portal has no password to change', async ({ page, servers }) => {
+  await comeIn(page, servers, 'delta', portalUsername('csi-reps'));
+  await page.goto(servers.url('delta', '/change-password'));
+  await expect(page).toHaveURL(servers.url('delta', '/home'));
+});
+
+test('prefetching begins nothing and answers nothing', async ({ visitor }) => {
+  const headers = { 'sec-purpose': 'prefetch' };
+  for (const path of ['/sso/start', '/sso/leave', '/sso/oidc/signed-out']) {
+    const guest = visitor('tide');
+    const answer = await guest.get(path, { headers });
+    expect([path, answer.status]).toEqual([path, 404]);
+    expect([...guest.cookies.keys()]).toEqual([]);
+  }
+});
