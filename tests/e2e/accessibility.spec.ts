@@ -74,6 +74,10 @@ const WITH_FOCUS = [
   'user-added',
   'user-locked',
   'user-collision',
+  'user-link',
+  'pending-links',
+  'welcome-both',
+  'sso-refused',
   'shared-emails-refused',
   'locked-users-rows',
 ];

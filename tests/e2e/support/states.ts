@@ -5,6 +5,8 @@ import { PASSWORD_STATES } from '@/tests/e2e/support/password-states';
 import { newcomer, newUsername, PASSWORD, person, WRONG } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
+import { SSO_STATES } from '@/tests/e2e/support/sso-states';
+import { SSO_TEST_STATES } from '@/tests/e2e/support/sso-test';
 
 const at =
   (path: string): Arrive =>
@@ -77,4 +79,6 @@ export const STATES: Record<string, Arrive> = {
   },
   ...PASSWORD_STATES,
   ...ADMIN_STATES,
+  ...SSO_STATES,
+  ...SSO_TEST_STATES,
 };

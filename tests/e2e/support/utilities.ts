@@ -9,12 +9,15 @@ type Settings = Omit<Partial<UtilityDocument>, 'utility' | 'domains'> & { name: 
 
 const tool = (path: string) => `https://tools.example/${path}`;
 
+/** A port at which nobody listens. */
+const NOBODY = 9;
+
 /** At which portal is known when the run has started it. */
 function oidc(utility: string, portalName: string) {
   return {
     kind: 'oidc' as const,
     portalName,
-    issuer: 'http://localhost:1/oidc',
+    issuer: `http://localhost:${NOBODY}/oidc`,
     clientId: `csi-${utility}`,
     clientSecret: `\${SSO_SECRET}`,
     roles: { CSR: ['csi-reps'], CSA: ['csi-admins'], BILL_ADVISOR: ['csi-bills'] },
@@ -74,6 +77,14 @@ const UTILITIES = {
   delta: { name: 'Delta Water', signIn: 'both', sso: oidc('delta', 'Delta staff portal') },
   /** As above; its portal is away until a test brings it back. */
   ebb: { name: 'Ebb Gas', signIn: 'sso', sso: oidc('ebb', 'Ebb staff portal') },
+  /** As above; its portal never comes back. */
+  lull: { name: 'Lull Light', signIn: 'sso', sso: oidc('lull', 'Lull staff portal') },
+  /** One administrator, who comes from the portal. */
+  lone: {
+    name: 'Lone Electric',
+    signIn: 'sso',
+    sso: { kind: 'saml', portalName: 'Lone staff portal', metadata: tool('metadata') },
+  },
   /** Once had a portal: people of it still wait at accounts. */
   brook: { name: 'Brook Water' },
   /** Passwords grow old. */
@@ -113,7 +124,7 @@ export async function applyTestUtilities({
     if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.faults));
     const { document } = checked;
     if (document.sso?.kind !== 'oidc') return { document, files: {}, secrets: {} };
-    const port = utility === 'ebb' ? awayPort : portalPort;
+    const port = { ebb: awayPort, lull: NOBODY }[utility as string] ?? portalPort;
     document.sso.issuer = `http://localhost:${port}/oidc`;
     return { document, files: {}, secrets: { 'sso.clientSecret': CLIENT_SECRET } };
   });
