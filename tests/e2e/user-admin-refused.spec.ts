@@ -18,7 +18,8 @@ import {
   USERS,
 } from '@/tests/e2e/support/administrators';
 import { wordsOf } from '@/tests/e2e/support/forms';
-import { disable, newUsername, type Person, person } from '@/tests/e2e/support/people';
+import { arrive, bind, LINKS } from '@/tests/e2e/support/pending-links';
+import { disable, newcomer, newUsername, type Person, person } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { expect, test } from '@/tests/e2e/support/test';
 import { operatorAt } from '@/tests/e2e/support/utilities';
@@ -35,6 +36,9 @@ async function stateOf({ sql }: Servers, people: Person[]): Promise<string> {
     union all select row_to_json(s)::text from sessions s where user_id = any(${ids}::uuid[])
     union all select row_to_json(l)::text from lockouts l join users u using (utility_id, lock_key)
       where u.user_id = any(${ids}::uuid[])
+    union all select row_to_json(i)::text from sso_identities i where user_id = any(${ids}::uuid[])
+    union all select row_to_json(p)::text from sso_pending_links p
+      where user_id = any(${ids}::uuid[])
     order by 1`;
   return rows.map(({ line }) => line).join('\n');
 }
@@ -76,6 +80,29 @@ async function everyPost(csa: Visitor, dana: Person, twin: Person, gone: Person)
   ];
 }
 
+/** Every form about somebody who came from the portal, and about an account that is bound to one. */
+async function everyLinkPost(csa: Visitor, waiting: Person, bound: Person): Promise<Post[]> {
+  const form = async (what: string, who: Person, button: string): Promise<Post> => {
+    const { body } = await csa.get(pathOf(who));
+    return { what, path: pathOf(who), fields: fieldsOfFormWith(body, button) };
+  };
+  return [
+    await form('link', waiting, 'Link this account'),
+    await form('dismiss', waiting, 'Not this person'),
+    await form('unlink', bound, 'Unlink from the portal'),
+    await form('change to a password', bound, 'Change to a password'),
+  ];
+}
+
+/** Somebody with a password for whom somebody waits, and an SSO account that is bound. */
+async function portalPeople() {
+  const waiting = await person('river');
+  await arrive(waiting);
+  const bound = await newcomer('river', { signInMethod: 'sso' });
+  await bind(bound);
+  return { waiting, bound, all: [waiting, bound] };
+}
+
 /** Somebody locked and signed in, two who share an address, and one who is disabled. */
 async function people(servers: Servers, visitor: (utility: 'gale') => Visitor) {
   const dana = await person('gale');
@@ -100,6 +127,7 @@ for (const path of [
   NEW_USER,
   SHARED,
   LOCKED,
+  LINKS,
   `${USERS}?q=dana`,
   `${LOCKED}?since=2026-01-01T00:00`,
 ]) {
@@ -211,6 +239,63 @@ test('an administrator of another utility, with the right ids, changes nothing',
     expect(shown.body).not.toContain(target.dana.username);
     expect([what, await stateOf(servers, target.all)]).toEqual([what, before]);
   }
+});
+
+test('every form about the portal’s people, sent by a CSR or by nobody, changes nothing', async ({
+  visitor,
+  servers,
+}) => {
+  test.setTimeout(90_000);
+  const { waiting, bound, all } = await portalPeople();
+  const csa = visitor('river');
+  await csa.signIn(await administrator('river'));
+  const posts = await everyLinkPost(csa, waiting, bound);
+  const csr = visitor('river');
+  await csr.signIn(await person('river', { roles: ['CSR', 'BILL_ADVISOR'] }));
+  const before = await stateOf(servers, all);
+  for (const { what, path, fields } of posts) {
+    const answer = await postFields(csr, path, fields);
+    const { location } = answer.headers;
+    const shown = location ? await csr.get(location) : answer;
+    expect([what, shown.status]).toEqual([what, 403]);
+    const { status } = await postFields(visitor('river'), path, fields);
+    expect([what, status]).toEqual([what, 303]);
+    expect([what, await stateOf(servers, all)]).toEqual([what, before]);
+  }
+  // They are good: the administrator's own browser does it.
+  for (const { what, path, fields } of posts.filter(({ what }) => what in GOOD)) {
+    const answer = await postFields(csa, path, fields);
+    expect(answer.headers.location).toBe(`${path}?done=${GOOD[what]}`);
+  }
+});
+
+const GOOD: Record<string, string> = { link: 'linked', unlink: 'unlinked' };
+
+test('an administrator of another utility links and unlinks nobody here', async ({
+  visitor,
+  servers,
+}) => {
+  const { waiting, bound, all } = await portalPeople();
+  const [subject] = await servers.sql`select provider, subject from sso_pending_links
+    where user_id = ${waiting.userId}`;
+  const mine = await person('brook');
+  await arrive(mine);
+  const stranger = visitor('brook');
+  await stranger.signIn(await administrator('brook'));
+  const before = await stateOf(servers, all);
+  for (const act of ['link', 'dismiss']) {
+    const changes = { act, userId: waiting.userId, ...subject };
+    const answer = await press(stranger, pathOf(mine), 'Not this person', changes);
+    expect(answer.headers.location).toMatch(/\?not=unknown_user$/);
+    const shown = await stranger.get(answer.headers.location ?? '');
+    expect([shown.status, shown.body.includes(waiting.username)]).toEqual([404, false]);
+  }
+  const answer = await press(stranger, pathOf(mine), 'Disable', {
+    act: 'unlink',
+    userId: bound.userId,
+  });
+  expect(answer.headers.location).toMatch(/\?not=unknown_user$/);
+  expect(await stateOf(servers, all)).toBe(before);
 });
 
 test('an id of another utility and one of nobody have the same answer, which names nobody', async ({
@@ -368,6 +453,30 @@ test('an act that is none, and an id that is none, make nothing fail', async ({
     const fields = { version, fullName: 'Else' };
     const answer = await press(csa, pathOf(dana), 'Save changes', fields);
     expect([version, answer.status < 500]).toEqual([version, true]);
+  }
+  expect(await stateOf(servers, [dana])).toBe(before);
+});
+
+test('a decision about who came from the portal that is none makes nothing fail', async ({
+  visitor,
+  servers,
+}) => {
+  const dana = await person('brook');
+  await arrive(dana);
+  const csa = visitor('brook');
+  await csa.signIn(await administrator('brook'));
+  const before = await stateOf(servers, [dana]);
+  const tries: Record<string, string | string[]>[] = [
+    { act: 'constructor' },
+    { act: 'link' },
+    { subject: ['one', 'two'] },
+    { subject: 'x'.repeat(9_000) },
+    { provider: '' },
+    { userId: 'nonsense' },
+  ];
+  for (const changes of tries) {
+    const answer = await press(csa, pathOf(dana), 'Not this person', changes);
+    expect([changes, answer.status < 500]).toEqual([changes, true]);
   }
   expect(await stateOf(servers, [dana])).toBe(before);
 });

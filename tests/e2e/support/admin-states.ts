@@ -13,7 +13,14 @@ import {
 } from '@/tests/e2e/support/administrators';
 import type { Arrive } from '@/tests/e2e/support/arrive';
 import { IMPORT, peopleFile, reloadUntil, sendFile } from '@/tests/e2e/support/imports';
-import { disable, newcomer, newUsername, person } from '@/tests/e2e/support/people';
+import {
+  arrive,
+  arriveChanging,
+  bind,
+  LINKS,
+  signedInByPortal,
+} from '@/tests/e2e/support/pending-links';
+import { disable, newcomer, newUsername, type Person, person } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import type { UtilityName } from '@/tests/e2e/support/utilities';
 
@@ -39,6 +46,15 @@ async function atUser(page: Page, servers: Servers, utility: 'harbor' | 'river' 
 
 async function storm(servers: Servers): Promise<void> {
   await lockAt(servers, await crowd('gale', 10), new Date());
+}
+
+/** The one administrator of a utility, for however many tests at once. */
+async function theOnlyOne({ sql }: Servers): Promise<Pick<Person, 'utility' | 'userId'>> {
+  const bob = { username: 'bob', fullName: 'Bob Portal', roles: ['CSA' as const] };
+  const added = await newcomer('lone', { ...bob, signInMethod: 'sso' }).catch(() => null);
+  if (added) return added;
+  const [row] = await sql`select user_id from users where utility_id = 'lone'`;
+  return { utility: 'lone', userId: row?.user_id };
 }
 
 async function twins(): Promise<void> {
@@ -132,6 +148,66 @@ export const ADMIN_STATES: Record<string, Arrive> = {
     const alice = await newcomer('river', { signInMethod: 'sso' });
     await asAdministrator(page, servers, 'river', pathOf(alice));
     await page.getByRole('button', { name: 'Change to a password' }).waitFor();
+  },
+  async 'user-link'(page, servers) {
+    const dana = await person('river');
+    await arrive(dana);
+    await arrive(dana);
+    await asAdministrator(page, servers, 'river', pathOf(dana));
+    await page.getByRole('button', { name: 'Link this account' }).waitFor();
+  },
+  async 'user-link-changing'(page, servers) {
+    const dana = await person('river');
+    await arriveChanging(dana, 4);
+    await arrive(dana, { subject: 'last', fullName: null, email: null, roles: [] });
+    await asAdministrator(page, servers, 'river', pathOf(dana));
+    await page.getByText('Linking will not help').waitFor();
+  },
+  async 'user-link-off'(page, servers) {
+    const dana = await person('brook');
+    await arrive(dana);
+    await asAdministrator(page, servers, 'brook', pathOf(dana));
+    await page.getByText('cannot be linked').waitFor();
+  },
+  async 'user-linked'(page, servers) {
+    const alice = await newcomer('river', { signInMethod: 'sso' });
+    await bind(alice);
+    await servers.sql`update users set email = '', email_key = '', roles = '{}'
+      where user_id = ${alice.userId}`;
+    await asAdministrator(page, servers, 'river', `${pathOf(alice)}?done=linked`);
+    await page.getByRole('button', { name: 'Unlink from the portal' }).waitFor();
+  },
+  async 'user-no-email'(page, servers) {
+    const dana = await person('river');
+    await servers.sql`update users set email = '', email_key = '' where user_id = ${dana.userId}`;
+    await asAdministrator(page, servers, 'river', `${pathOf(dana)}?not=bound_elsewhere`);
+    await page.getByText('This account has no email address.').waitFor();
+  },
+  'pending-links-none': at(LINKS, 'harbor'),
+  async 'pending-links'(page, servers) {
+    const [dana, sam] = [await person('river'), await person('river', { fullName: 'Sam Lee' })];
+    await arrive(dana);
+    await arriveChanging(sam, 4);
+    await arrive(sam, { subject: 'last', fullName: null, email: null });
+    await asAdministrator(page, servers, 'river', LINKS);
+    await page.getByRole('table').waitFor();
+  },
+  async 'users-waiting'(page, servers) {
+    await arrive(await person('river'));
+    await asAdministrator(page, servers, 'river', USERS);
+    await page.getByText('for your decision').waitFor();
+  },
+  async 'users-lonely'(page, servers) {
+    const bob = await theOnlyOne(servers);
+    await signedInByPortal(page, servers, bob);
+    await page.goto(servers.url('lone', USERS));
+    await page.getByText('is the only administrator').waitFor();
+  },
+  async 'user-lonely'(page, servers) {
+    const bob = await theOnlyOne(servers);
+    await signedInByPortal(page, servers, bob);
+    await page.goto(servers.url('lone', pathOf(bob)));
+    await page.getByText('is the only administrator').waitFor();
   },
   'user-unknown': at(`${USERS}/00000000-0000-4000-8000-000000000000`),
   async 'shared-emails'(page, servers) {

@@ -25,14 +25,15 @@ export async function PendingLinkNotice({
   const t = await getTranslations('editUser.link');
   const portal = await portalName();
   const mayLink = utility.signIn !== 'standalone';
+  const isChanging = namesNobodyForEver(link.subjectChanges);
   return (
     <Notice kind="warning" title={t('title', { portal })}>
       <p>{t('text')}</p>
       <WhoCame link={link} />
-      {namesNobodyForEver(link.subjectChanges) && <Changing link={link} />}
+      {isChanging && <Changing link={link} />}
       {mayLink ? <Effects user={user} isOneself={isOneself} /> : <p>{t('off')}</p>}
       <div className="flex flex-wrap gap-3 pt-1">
-        {mayLink && <Decision link={link} act="link" label={t('link')} />}
+        {mayLink && <Decision link={link} act="link" label={t('link')} isAdvisable={!isChanging} />}
         <Decision link={link} act="dismiss" label={t('dismiss')} />
       </div>
       <p className="text-sm">{t('dismissText')}</p>
@@ -64,12 +65,12 @@ async function WhoCame({ link }: { link: PendingLink }) {
   );
 }
 
-/** «Harbor staff portal, by OpenID Connect: https://…». */
+/** «https://…, by OpenID Connect». */
 async function providerInWords(provider: string): Promise<string> {
   const t = await getTranslations('editUser.link');
   const protocol = provider.startsWith('saml:') ? 'saml' : 'oidc';
   const name = provider.slice(provider.indexOf(':') + 1);
-  return t(protocol, { portal: await portalName(), name });
+  return t(protocol, { name });
 }
 
 async function Changing({ link }: { link: PendingLink }) {
@@ -105,17 +106,18 @@ interface DecisionProps {
   link: PendingLink;
   act: 'link' | 'dismiss';
   label: string;
+  isAdvisable?: boolean;
 }
 
 /** Sends who was seen: of two arrivals nobody links the other one. */
-function Decision({ link, act, label }: DecisionProps) {
+function Decision({ link, act, label, isAdvisable = false }: DecisionProps) {
   return (
     <form action={decideLinkAction}>
       <input type="hidden" name="userId" value={link.userId} />
       <input type="hidden" name="act" value={act} />
       <input type="hidden" name="provider" value={link.provider} />
       <input type="hidden" name="subject" value={link.subject} />
-      <Button variant={act === 'link' ? 'primary' : 'secondary'}>{label}</Button>
+      <Button variant={isAdvisable ? 'primary' : 'secondary'}>{label}</Button>
     </form>
   );
 }

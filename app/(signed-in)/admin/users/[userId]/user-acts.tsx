@@ -28,7 +28,8 @@ export async function UserActs({ user, link, utility, isOneself }: UserActsProps
   const isDisabled = user.status === 'disabled';
   return (
     <Card title={t('help')} id="help">
-      {isOneself && (
+      {isOneself && isSso && <p>{t('selfSsoWhy')}</p>}
+      {isOneself && !isSso && (
         <p>{t.rich('selfWhy', { link: (chunks) => <a href="/change-password">{chunks}</a> })}</p>
       )}
       {isSso && <p>{t('ssoWhy', { name, portal })}</p>}
