@@ -13,6 +13,7 @@ import {
   subjectOfAccount,
 } from '@/lib/accounts/identity-store';
 import { keepPendingLink } from '@/lib/accounts/pending-link-store';
+import { namesNobodyForEver } from '@/lib/accounts/subject-rules';
 import { normalizeUsername } from '@/lib/accounts/username-rules';
 import type { SsoRefusal } from '@/lib/audit/event-catalogue';
 import { recordEvent } from '@/lib/audit/record-event';
@@ -28,9 +29,6 @@ export type FoundHow = 'known' | 'bound' | 'made';
 type Found =
   | { kind: 'found'; account: Account; how: FoundHow }
   | { kind: 'refused'; reason: SsoRefusal; account: Account | null };
-
-/** After so many other subjects at one account it is not people who change. */
-const CHANGING_SUBJECTS = 2;
 
 /**
  * The account of somebody who comes from the portal, its row held; made at a first arrival where the
@@ -48,29 +46,25 @@ export async function accountOf(tx: Database, scope: Scope, person: PortalPerson
   const named = await findAccountByUsername(tx, utilityId, person.username);
   const account = named && (await lockAccountRow(tx, utilityId, named.userId));
   if (!account) return firstArrival(tx, scope, person);
-  if (await waitsFor(tx, account, person)) {
-    if (!account.disabledAt) {
-      await bindIdentity(tx, utilityId, account.userId, person, scope.now());
-      await recordEvent(tx, scope, 'user.bound', account, {});
+  if (account.signInMethod === 'sso') {
+    const { userId } = account;
+    const bound = await subjectOfAccount(tx, utilityId, userId, person.provider);
+    // Another tab's first arrival, committed since this one looked for the identity.
+    if (bound === person.subject) return { kind: 'found', account, how: 'known' };
+    // Nobody of this provider has come to it yet.
+    if (bound === null) {
+      if (!account.disabledAt) {
+        await bindIdentity(tx, utilityId, userId, person, scope.now());
+        await recordEvent(tx, scope, 'user.bound', account, {});
+      }
+      return { kind: 'found', account, how: 'bound' };
     }
-    return { kind: 'found', account, how: 'bound' };
   }
   // Who gets in nowhere with it anyway is no work for an administrator.
   if (person.roles.length === 0) return { kind: 'refused', reason: 'no_role', account: null };
   const changes = await keepPendingLink(tx, utilityId, account.userId, person, scope.now());
-  const reason = changes >= CHANGING_SUBJECTS ? 'subject_changes' : 'username_taken';
+  const reason = namesNobodyForEver(changes) ? 'subject_changes' : 'username_taken';
   return { kind: 'refused', reason, account };
-}
-
-/** An SSO account that nobody of this provider has come to yet. */
-async function waitsFor(
-  tx: Database,
-  { utilityId, userId, signInMethod }: Account,
-  { provider }: PortalPerson,
-): Promise<boolean> {
-  return (
-    signInMethod === 'sso' && (await subjectOfAccount(tx, utilityId, userId, provider)) === null
-  );
 }
 
 async function firstArrival(tx: Database, scope: Scope, person: PortalPerson): Promise<Found> {

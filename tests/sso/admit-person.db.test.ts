@@ -148,6 +148,13 @@ describe('a first arrival', () => {
     expect(await db().select().from(ssoIdentities)).toHaveLength(1);
   });
 
+  test('of ten tabs at once binds an account that waits, and lets all of them in', async () => {
+    await testUser(door, { username: 'alice', signInMethod: 'sso' });
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => arrive()));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('signed_in'));
+    expect(await db().select().from(ssoPendingLinks)).toEqual([]);
+  });
+
   test('starts with no guesses that strangers made at the name before', async () => {
     for (let n = 0; n < 3; n += 1) {
       await signIn(door, { username: 'alice', password: WRONG_PASSWORD });
