@@ -1,12 +1,16 @@
 import { db } from '@/lib/db';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
+import type { SecretsByField } from '@/lib/utilities/secret-fields';
 import type { Utility } from '@/lib/utilities/utility';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 import { NOON } from '@/tests/support/test-scope';
 import { documentOf, type Settings } from '@/tests/support/utility-settings';
 
 /** Puts a utility into the database as `csi apply` does; of the same id again, it changes. */
-export async function testUtility(settings: Settings = {}): Promise<Utility> {
+export async function testUtility(
+  settings: Settings = {},
+  secrets: SecretsByField = {},
+): Promise<Utility> {
   const document = documentOf(settings);
   const operator = {
     actor: { kind: 'operator' },
@@ -15,7 +19,7 @@ export async function testUtility(settings: Settings = {}): Promise<Utility> {
     requestId: 'test-apply',
     now: () => NOON,
   } as const;
-  const outcome = await applyUtilities(operator, [{ document, files: {}, secrets: {} }]);
+  const outcome = await applyUtilities(operator, [{ document, files: {}, secrets }]);
   const utility = await utilityById(db(), document.utility);
   if (outcome.kind !== 'applied' || !utility) throw new Error(JSON.stringify(outcome));
   return utility;

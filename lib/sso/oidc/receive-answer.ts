@@ -1,6 +1,12 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { type Mapping, mapAttributes, type PortalAttributes } from '@/lib/sso/attribute-mapping';
+import {
+  type Mapping,
+  type MappingFault,
+  mapAttributes,
+  type PortalAttributes,
+} from '@/lib/sso/attribute-mapping';
+import { hasContent } from '@/lib/sso/attribute-values-rules';
 import { freshnessFault } from '@/lib/sso/freshness-rules';
 import { exchangeCode, ProviderInTrouble } from '@/lib/sso/oidc/exchange-code';
 import { SignatureError } from '@/lib/sso/oidc/provider-signature';
@@ -119,14 +125,18 @@ async function attributesOf(
   { claims, moreClaims }: Awaited<ReturnType<typeof exchangeCode>>,
 ): Promise<Pick<PortalArrival, 'attributes' | 'fromUserInfo'>> {
   const { attributes } = mapAttributes(connection, claims);
-  const lacks = attributes.some(({ fault }) => fault === 'missing' || fault === 'groups_overage');
+  const lacks = attributes.some(({ fault }) => fault !== null && NOTHING_FOUND.includes(fault));
   if (!lacks || !moreClaims) return { attributes: claims, fromUserInfo: [] };
   const more = await moreClaims();
+  // An empty claim is many a provider's word for none, and hides nothing.
+  const said = Object.fromEntries(Object.entries(claims).filter(([, value]) => hasContent(value)));
   return {
-    attributes: { ...more, ...claims },
-    fromUserInfo: Object.keys(more).filter((name) => !Object.hasOwn(claims, name)),
+    attributes: { ...claims, ...more, ...said },
+    fromUserInfo: Object.keys(more).filter((name) => !Object.hasOwn(said, name)),
   };
 }
+
+const NOTHING_FOUND: MappingFault[] = ['missing', 'empty', 'groups_overage'];
 
 async function clientSecretOf(utilityId: string): Promise<string> {
   const sealed = await sealedSecrets(db(), [utilityId]);

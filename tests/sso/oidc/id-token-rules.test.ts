@@ -32,6 +32,7 @@ test.each([
   { azp: 'csi' },
   { nbf: now },
   { auth_time: 0 },
+  { sub: 'x'.repeat(255) },
 ])('neither has %o', (change) => {
   expect(faultOf(change)).toBeNull();
 });
@@ -58,6 +59,8 @@ test.each([
   ['id_token', { sub: undefined }],
   ['id_token', { sub: '' }],
   ['id_token', { sub: 7 }],
+  ['id_token', { sub: 'x'.repeat(256) }],
+  ['id_token', { sub: 'a\0b' }],
 ])('%s: %o', (fault, change) => {
   expect(faultOf(change)).toBe(fault);
 });
