@@ -7,7 +7,7 @@ export const homePath = '/home';
 const LONGEST = 2000;
 
 /** The Welcome page, and what is no page: not where a person goes after signing in. */
-const NOT_A_PLACE = /^\/(?:$|[?#]|(?:api|_next|sso)(?:[/?#]|$))/;
+const NOT_A_PLACE = /^\/(?:$|[?#]|(?:api|_next|sso(?!\/test(?:[?#]|$)))(?:[/?#]|$))/;
 
 /** The page to go to after signing in: a path on this host, or `/home`. */
 export function safeReturnPath(asked: unknown): string {

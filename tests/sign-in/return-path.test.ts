@@ -14,6 +14,7 @@ describe('the page that was asked for is a path on this host', () => {
     '/bill-advisor/é',
     '/apis',
     '/ssoadmin',
+    '/sso/test',
   ])('%s', (path) => {
     const { pathname, search, hash } = new URL(path, 'http://here');
     expect(safeReturnPath(path)).toBe(pathname + search + hash);
@@ -92,6 +93,8 @@ describe('who asked for nothing that can be gone to lands at home', () => {
     ['the API', '/api'],
     ['a file of the build', '/_next/static/chunk.js'],
     ['the beginning of another sign-in', '/sso/start'],
+    ['the beginning of a test sign-in', '/sso/test/start'],
+    ['what begins like the test page', '/sso/tests'],
     ['an endpoint by a detour', '/home/../api/auth/signout'],
     ['half a surrogate pair in a host', 'http://\ud83d'],
   ])('%s', (_, asked) => {

@@ -38,12 +38,17 @@ export async function FreshnessCard({ arrived, wasAsked }: FreshnessCardProps) {
   const fault = notFresh === 'auth_time_missing' ? 'missing' : 'old';
   return (
     <Card title={t('title')} id="fresh">
-      <StatusTag {...(wasAsked ? REFUSED : DOUBTFUL)}>{t(fault)}</StatusTag>
-      <p>{t(`${fault}Text`)}</p>
+      {wasAsked ? (
+        <StatusTag sign="error" tone="bad">
+          {t('refused')}
+        </StatusTag>
+      ) : (
+        <StatusTag sign="warning" tone="attention">
+          {t('open')}
+        </StatusTag>
+      )}
+      <p>{t(fault)}</p>
       <p>{wasAsked ? t('told', { portal }) : t('usual', { portal })}</p>
     </Card>
   );
 }
-
-const REFUSED = { sign: 'error', tone: 'bad' } as const;
-const DOUBTFUL = { sign: 'warning', tone: 'attention' } as const;

@@ -3,6 +3,7 @@ import { Card } from '@/components/card';
 import { DataTable } from '@/components/data-table';
 import { StatusTag } from '@/components/status-tag';
 import type { AttributeRule } from '@/lib/sso/attribute-mapping';
+import { ROLES } from '@/lib/utilities/utility';
 import { Values } from './values';
 
 /** What each attribute was taken from, what stood there, and what was made of it. */
@@ -37,10 +38,10 @@ async function From({ rule: { from, configured, found } }: { rule: AttributeRule
   const t = await getTranslations('sso.test.rules');
   const how = configured ? t('configured') : found.length > 0 ? t('default') : t('looked');
   return (
-    <>
+    <div className="min-w-40">
       <Values values={from} />
       <span className="block text-sm text-muted">{how}</span>
-    </>
+    </div>
   );
 }
 
@@ -49,12 +50,17 @@ async function Made({ rule: { target, value, fault } }: { rule: AttributeRule })
   const keepsOut = value === null && target !== 'fullName' && target !== 'email';
   return (
     <>
-      {value && <Values values={[value]} />}
+      {value && <Values values={target === 'roles' ? await inWords(value) : [value]} />}
       {fault && (
         <StatusTag {...(keepsOut ? { sign: 'error', tone: 'bad' } : WARNING)}>{t(fault)}</StatusTag>
       )}
     </>
   );
+}
+
+async function inWords(roles: string): Promise<string[]> {
+  const t = await getTranslations('admin.role');
+  return ROLES.filter((role) => roles.split(', ').includes(role)).map((role) => t(role));
 }
 
 const WARNING = { sign: 'warning', tone: 'attention' } as const;
