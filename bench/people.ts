@@ -1,6 +1,7 @@
 import { inParallel } from '@/bench/load';
 import { demoScope } from '@/demo/seed';
-import { findAccountByUsername, setPassword } from '@/lib/accounts/account-store';
+import { findAccountByUsername } from '@/lib/accounts/account-store';
+import { setPassword } from '@/lib/accounts/password-store';
 import { db } from '@/lib/db';
 import { hashPassword } from '@/lib/passwords/hash-password';
 import type { Scope } from '@/lib/scope';

@@ -15,12 +15,10 @@ import {
 import {
   findAccountByUsername,
   insertAccounts,
-  type NewPassword,
   noteSignIn,
-  passwordColumns,
   personColumns,
-  setPassword,
 } from '@/lib/accounts/account-store';
+import { type NewPassword, passwordColumns, setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';

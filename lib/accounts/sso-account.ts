@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { emailUses, passwordHistory, users } from '@/drizzle/schema';
-import { type Account, endMailedLinksOf } from '@/lib/accounts/account-store';
+import type { Account } from '@/lib/accounts/account-store';
+import { endMailedLinksOf } from '@/lib/accounts/mailed-link-store';
 import type { Database } from '@/lib/db';
 
 /**

@@ -7,17 +7,18 @@ import { forget, nothingUnconfirmed, signedOutUnconfirmed } from '@/lib/auth/por
 import { requestContext } from '@/lib/request-context';
 import { endSessionAddress } from '@/lib/sso/oidc/end-session-address';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
-import { leaveCookie } from '@/lib/sso/sso-cookies';
+import { leaveCookie, reportCookie } from '@/lib/sso/sso-cookies';
 import { randomSecret } from '@/lib/tokens';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
 
 const note = z.object({ sessionId: z.string(), state: z.string() });
 
 /**
- * Before a session ends: notes that the portal has not ended its own yet, and which that is.
+ * Before a session ends: forgets what a test sign-in showed here, and notes that the portal has not ended its own yet, and which that is.
  * @returns whether the session began at the portal, so that the browser goes there next
  */
 export async function prepareLeaving(): Promise<boolean> {
+  await forget(reportCookie(requestContext().domain));
   const session = await sessionIfAny();
   if (session?.person.method !== 'sso') return false;
   await signedOutUnconfirmed();

@@ -38,7 +38,14 @@ const PAGES = new Set([
   '/admin/users/import/sheet',
   '/admin/users/export',
   '/admin/audit',
+  '/sso/start',
+  '/sso/leave',
+  '/sso/oidc/initiate',
+  '/sso/oidc/signed-out',
   '/sso/oidc/backchannel-logout',
+  '/sso/test',
+  '/sso/test/start',
+  '/admin/users/pending-links',
 ]);
 
 function routeLabel(pathname: string): string {

@@ -1,10 +1,6 @@
 import { sql } from 'drizzle-orm';
-import {
-  type Account,
-  endMailedLinks,
-  findAccountsByEmail,
-  lockAccountRow,
-} from '@/lib/accounts/account-store';
+import { type Account, findAccountsByEmail, lockAccountRow } from '@/lib/accounts/account-store';
+import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { afterCommit, type Database, db, inTransaction } from '@/lib/db';

@@ -1,4 +1,5 @@
-import { type Account, lockAccountRow, setPassword } from '@/lib/accounts/account-store';
+import { type Account, lockAccountRow } from '@/lib/accounts/account-store';
+import { setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
 import { clearLock, holdLock } from '@/lib/lockout/lockout-store';

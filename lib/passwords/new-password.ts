@@ -1,4 +1,5 @@
-import { type Account, lastPasswords } from '@/lib/accounts/account-store';
+import type { Account } from '@/lib/accounts/account-store';
+import { lastPasswords } from '@/lib/accounts/password-store';
 import { db } from '@/lib/db';
 import { isCommonPassword } from '@/lib/passwords/common-passwords';
 import { comparePassword, hashPassword } from '@/lib/passwords/hash-password';

@@ -1,10 +1,5 @@
-import {
-  type Account,
-  findAccountById,
-  isSamePassword,
-  lockAccountRow,
-  setPassword,
-} from '@/lib/accounts/account-store';
+import { type Account, findAccountById, lockAccountRow } from '@/lib/accounts/account-store';
+import { isSamePassword, setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
 import { queueMail } from '@/lib/mail/outbox-store';

@@ -1,9 +1,5 @@
-import {
-  findAccountById,
-  isSamePassword,
-  lockAccountRow,
-  setPassword,
-} from '@/lib/accounts/account-store';
+import { findAccountById, lockAccountRow } from '@/lib/accounts/account-store';
+import { isSamePassword, setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
 import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';

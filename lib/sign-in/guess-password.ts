@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Account,
-  isSamePassword,
-  lockAccountRow,
-  upgradeHash,
-} from '@/lib/accounts/account-store';
+import { type Account, lockAccountRow } from '@/lib/accounts/account-store';
+import { isSamePassword, upgradeHash } from '@/lib/accounts/password-store';
 import { type Database, db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
 import {

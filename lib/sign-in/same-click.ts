@@ -1,4 +1,5 @@
-import { findAccountById, isSamePassword, lockAccountRow } from '@/lib/accounts/account-store';
+import { findAccountById, lockAccountRow } from '@/lib/accounts/account-store';
+import { isSamePassword } from '@/lib/accounts/password-store';
 import { db, inTransaction } from '@/lib/db';
 import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';

@@ -1,5 +1,5 @@
-import { countMailedLinks, endEveryMailedLink } from '@/lib/accounts/account-store';
 import { hasAdministrator } from '@/lib/accounts/administrators';
+import { countMailedLinks, endEveryMailedLink } from '@/lib/accounts/mailed-link-store';
 import { recordEvents } from '@/lib/audit/record-event';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { insertAccounts, passwordColumns, personColumns } from '@/lib/accounts/account-store';
+import { insertAccounts, personColumns } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
 import { normalizeEmail } from '@/lib/accounts/email-rules';
+import { passwordColumns } from '@/lib/accounts/password-store';
 import { normalizeUsername } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import { isUniqueViolation } from '@/lib/database-errors';

@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { findAccountById, passwordColumns } from '@/lib/accounts/account-store';
+import { findAccountById } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
 import { forgetIdentities } from '@/lib/accounts/identity-store';
+import { passwordColumns } from '@/lib/accounts/password-store';
 import { dropPendingLinks } from '@/lib/accounts/pending-link-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db } from '@/lib/db';

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { type Account, endMailedLinks, personColumns } from '@/lib/accounts/account-store';
+import { type Account, personColumns } from '@/lib/accounts/account-store';
 import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
+import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
 import { normalizeUsername, usernameKey } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { UserChange } from '@/lib/audit/user-change';

@@ -1,4 +1,4 @@
-import type { NewPassword } from '@/lib/accounts/account-store';
+import type { NewPassword } from '@/lib/accounts/password-store';
 import { hashPassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
 import { type NewPasswordFault, shapeFaults } from '@/lib/passwords/new-password';

@@ -1,5 +1,6 @@
-import { findAccountById, setPassword } from '@/lib/accounts/account-store';
+import { findAccountById } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
+import { setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { db } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';

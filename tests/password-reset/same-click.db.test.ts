@@ -27,6 +27,13 @@ vi.mock('@/lib/accounts/account-store', async (original) => {
       await before.account.shift()?.();
       return real.findAccountById(...asked);
     },
+  };
+});
+
+vi.mock('@/lib/accounts/password-store', async (original) => {
+  const real = await original<typeof import('@/lib/accounts/password-store')>();
+  return {
+    ...real,
     async lastPasswords(...asked: Parameters<typeof real.lastPasswords>) {
       await before.history.shift()?.();
       return real.lastPasswords(...asked);

@@ -1,13 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { lastSignIns } from '@/drizzle/schema';
-import {
-  type Account,
-  findAccountById,
-  lockAccountRow,
-  type NewPassword,
-  setPassword,
-} from '@/lib/accounts/account-store';
+import { type Account, findAccountById, lockAccountRow } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
+import { type NewPassword, setPassword } from '@/lib/accounts/password-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, db, inTransaction } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
