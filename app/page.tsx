@@ -10,7 +10,7 @@ import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
 import { endOfSession, sessionIfAny } from '@/lib/auth/current-session';
-import { isSignOutUnconfirmed } from '@/lib/auth/portal-attempts';
+import { lastSession } from '@/lib/auth/last-session';
 import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
@@ -95,7 +95,13 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
  */
 async function whyHere(query: Query): Promise<Query> {
   if (query.over || currentScope().utility.signIn !== 'sso') return query;
-  const over =
-    (await endOfSession()) ?? ((await isSignOutUnconfirmed()) ? 'signed_out_here' : undefined);
-  return { ...query, over };
+  const last = await lastSession();
+  if (last?.state === 'signed_out')
+    return last.leftAt ? query : { ...query, over: 'signed_out_here' };
+  return { ...query, over: (await endOfSession()) ?? overOf(last?.state) };
+}
+
+/** The word of an address for how a session ended. */
+function overOf(state: string | undefined): string | undefined {
+  return state === 'idle' || state === 'absolute' || state === 'ended' ? state : undefined;
 }

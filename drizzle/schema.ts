@@ -707,6 +707,8 @@ export const ssoSessions = pgTable(
     keyId: text('key_id'),
     /** The ID token, for `id_token_hint`. */
     sealedIdToken: bytea('sealed_id_token'),
+    /** When the browser came back from signing out at the portal. */
+    leftAt: instant('left_at'),
   },
   (t) => [
     primaryKey({ columns: [t.utilityId, t.sessionId] }),
@@ -726,7 +728,7 @@ export const ssoUsed = pgTable(
     utilityId: text('utility_id')
       .notNull()
       .references(() => utilities.utilityId, { onDelete: 'cascade' }),
-    kind: text('kind', { enum: ['answer', 'logout_token'] }).notNull(),
+    kind: text('kind', { enum: ['answer', 'logout_token', 'portal_session'] }).notNull(),
     /** SHA-256 of what was used. */
     hash: bytea('hash').notNull(),
     expiresAt: instant('expires_at').notNull(),

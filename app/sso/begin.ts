@@ -1,23 +1,38 @@
 import { seeOther } from '@/app/sso/see-other';
 import { failurePage, unavailablePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
+import type { Freshness } from '@/lib/auth/last-session';
 import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
+import { homePath } from '@/lib/sign-in/return-path';
 import { type Asked, beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
-import { isProviderAnswering } from '@/lib/sso/oidc/provider-documents';
-import { PortalError } from '@/lib/sso/portal-fetch';
+import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
+import { PortalError } from '@/lib/sso/portal-error';
 import { canonicalOrigin, type OidcConnection, type Utility } from '@/lib/utilities/utility';
+
+interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince'> {
+  freshness: Freshness | null;
+}
+
+/** Longest path that an attempt carries: some of them must fit into one request's cookies. */
+const LONGEST_PATH = 700;
 
 /**
  * Sends the browser to the portal. Not before the portal was heard of a moment ago: where it is away
  * a person gets a page of ours that tries again, and not the browser's word on a server unknown to them.
  */
-export async function begin(connection: OidcConnection, asked: Asked): Promise<Response> {
+export async function begin(connection: OidcConnection, beginning: Beginning): Promise<Response> {
   const { utility, domain } = requestContext();
-  if (domain !== utility.domains[0]) return seeOther(onCanonicalDomain(utility, asked));
-  if (!(await isProviderAnswering(connection.issuer))) return unavailablePage(asked.returnTo);
+  const { freshness, ...asked } = withinReach(beginning);
+  if (domain !== utility.domains[0]) return seeOther(onCanonicalDomain(utility, beginning));
+  const fault = await faultOfProvider(connection.issuer);
+  if (fault) return unavailablePage(fault.message, asked.returnTo, { asksAgain: true });
   try {
-    const { address, attempt } = await beginSignIn(currentScope(), connection, asked);
+    const { address, attempt } = await beginSignIn(currentScope(), connection, {
+      ...asked,
+      mustBeFresh: freshness !== null,
+      freshSince: freshness?.since?.getTime(),
+    });
     await keepAttempt(attempt);
     return seeOther(address);
   } catch (error) {
@@ -26,8 +41,13 @@ export async function begin(connection: OidcConnection, asked: Asked): Promise<R
   }
 }
 
+function withinReach(beginning: Beginning): Beginning {
+  const fits = beginning.returnTo.length <= LONGEST_PATH;
+  return fits ? beginning : { ...beginning, returnTo: homePath };
+}
+
 /** Where the portal's answer will come, and where the cookie of the attempt must be. */
-function onCanonicalDomain(utility: Utility, { returnTo, mustBeFresh }: Asked): string {
-  const query = new URLSearchParams({ returnTo, ...(mustBeFresh ? { fresh: '1' } : {}) });
+function onCanonicalDomain(utility: Utility, { returnTo, freshness }: Beginning): string {
+  const query = new URLSearchParams({ returnTo, ...(freshness ? { fresh: '1' } : {}) });
   return `${canonicalOrigin(utility)}/sso/start?${query}`;
 }

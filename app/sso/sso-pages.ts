@@ -1,4 +1,5 @@
 import { log } from '@/lib/log';
+import { metrics } from '@/lib/metrics';
 import { type PlainPage, plainPage } from '@/lib/plain-page';
 import { answerWith, requestContext } from '@/lib/request-context';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
@@ -25,26 +26,39 @@ export function failurePage(failure: SsoFailure, returnTo: string): Response {
     case 'refused': {
       const { fault, detail } = failure;
       log().warn({ sso: fault, detail }, 'an answer of the portal was refused');
+      metrics().ssoSignIns.inc({ outcome: fault });
       const words = fault === 'not_fresh' ? 'notFresh' : 'refused';
       return page(403, words, { link: again, reference });
     }
     case 'unavailable':
-      log().warn({ sso: 'unavailable', detail: failure.detail }, 'the portal does not answer');
-      return unavailablePage(returnTo);
+      return unavailablePage(failure.detail, returnTo, { asksAgain: false });
     case 'not_admitted':
       log().info({ sso: failure.reason }, 'somebody from the portal was not let in');
+      metrics().ssoSignIns.inc({ outcome: failure.reason });
       return page(403, NOT_ADMITTED[failure.reason], { asks: true, reference });
   }
 }
 
-/** The portal does not answer: a page that tries again. */
-export function unavailablePage(returnTo: string): Response {
+/**
+ * The portal does not answer.
+ * @param asksAgain whether the page goes on by itself: not after an answer, or one that can tell nothing else
+ *   would be asked again and again by every PC that waits
+ */
+export function unavailablePage(
+  detail: string,
+  returnTo: string,
+  { asksAgain }: { asksAgain: boolean },
+): Response {
+  const { requestId } = requestContext();
   const t = wordsOf('en');
+  log().warn({ sso: 'unavailable', detail }, 'the portal does not answer');
+  metrics().ssoSignIns.inc({ outcome: 'unavailable' });
   // A page that asks for this status by itself would be replaced at the door (lib/door/next-answer).
   answerWith(503, RETRY_AFTER_SECONDS);
   return page(200, 'unavailable', {
     link: { href: startPath(returnTo), text: t('sso.again') },
-    asksAgain: true,
+    reference: t('sso.reference', { id: requestId }),
+    asksAgain,
   });
 }
 

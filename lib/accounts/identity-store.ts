@@ -33,7 +33,10 @@ export async function lockAccountOfIdentity(
       ),
     )
     .for('update', { of: users });
-  return row?.account ?? null;
+  if (!row) return null;
+  // Who held the account may have unlinked it: what was joined above is from before the wait.
+  const bound = await subjectOfAccount(tx, utilityId, row.account.userId, provider);
+  return bound === subject ? row.account : null;
 }
 
 /** The subject by which a provider knows an account, or null where it has not come from there yet. */

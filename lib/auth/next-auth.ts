@@ -2,6 +2,7 @@ import NextAuth, { CredentialsSignin, type NextAuthConfig } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
+import { rememberSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { handedOver, type SignedIn } from '@/lib/auth/portal-hand-over';
 import { env } from '@/lib/env';
@@ -102,7 +103,8 @@ async function admit(credentials: PasswordCredentials): Promise<SignedIn> {
     if (outcome.kind === 'busy') answerWith(503, outcome.retryAfterSeconds);
     throw new SignInRefused(outcome);
   }
-  const { account, sessionSecret } = outcome;
+  const { account, sessionId, sessionSecret } = outcome;
+  await rememberSession(sessionId, { provedAtPortal: false });
   return { id: account.userId, name: account.fullName, sessionSecret };
 }
 

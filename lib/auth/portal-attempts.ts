@@ -1,11 +1,9 @@
 import { cookies } from 'next/headers';
 import { currentScope } from '@/lib/auth/current-scope';
-import { hasSessionOver } from '@/lib/auth/current-session';
 import { requestContext } from '@/lib/request-context';
 import { openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
 import {
   attemptCookie,
-  freshCookie,
   isAttemptCookie,
   MOST_ATTEMPTS,
   type SsoCookie,
@@ -38,35 +36,6 @@ export async function takeAttempt(state: string | null): Promise<SignInAttempt |
 function opened(name: string, value: string): SignInAttempt | null {
   const { utility, now } = currentScope();
   return openAttempt(utility.utilityId, name, value, now());
-}
-
-/**
- * Whether the portal must ask for the password before anybody comes in by it: after an idle sign-out,
- * an ended session, or a sign-out that the portal did not confirm, its own session may still be
- * somebody's who has left this PC. The cookie of a session that is over tells of the first two; a
- * browser that was closed meanwhile has forgotten it, and by all habits the portal's session too.
- */
-export async function mustAskAgain(): Promise<boolean> {
-  const { domain, utility } = requestContext();
-  if (!utility.sso?.reauthAfterIdle) return false;
-  const { name } = freshCookie(domain);
-  return (await cookies()).has(name) || (await hasSessionOver());
-}
-
-/** Somebody signed out here, and the portal has not said that it did so too. */
-export async function signedOutUnconfirmed(): Promise<void> {
-  const { name, options } = freshCookie(requestContext().domain);
-  (await cookies()).set(name, '1', options);
-}
-
-/** Whether that is so still. */
-export async function isSignOutUnconfirmed(): Promise<boolean> {
-  return (await cookies()).has(freshCookie(requestContext().domain).name);
-}
-
-/** The portal has confirmed it, or has asked for the password since. */
-export async function nothingUnconfirmed(): Promise<void> {
-  await forget(freshCookie(requestContext().domain));
 }
 
 /** Takes a cookie away from the browser. */

@@ -2,9 +2,11 @@ import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
+import { lastSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { forget, nothingUnconfirmed, signedOutUnconfirmed } from '@/lib/auth/portal-attempts';
+import { forget } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
+import { leaveLastSession } from '@/lib/sso/last-session';
 import { endSessionAddress } from '@/lib/sso/oidc/end-session-address';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { leaveCookie, reportCookie } from '@/lib/sso/sso-cookies';
@@ -14,19 +16,27 @@ import { oidcConnection } from '@/lib/utilities/portal-rules';
 const note = z.object({ sessionId: z.string(), state: z.string() });
 
 /**
- * Before a session ends: forgets what a test sign-in showed here, and notes that the portal has not ended its own yet, and which that is.
- * @returns whether the session began at the portal, so that the browser goes there next
+ * Before a session ends, or when a page of one that is over already sends its Sign out: forgets what a test
+ * sign-in showed here, and notes which session the portal is to end.
+ * @returns whether there is one, so that the browser goes there next
  */
 export async function prepareLeaving(): Promise<boolean> {
-  await forget(reportCookie(requestContext().domain));
-  const session = await sessionIfAny();
-  if (session?.person.method !== 'sso') return false;
-  await signedOutUnconfirmed();
   const { domain } = requestContext();
+  await forget(reportCookie(domain));
+  const sessionId = await portalSessionHere();
+  if (!sessionId) return false;
   const { name, options } = leaveCookie(domain);
-  const leaving = { sessionId: session.person.sessionId, state: randomSecret() };
+  const leaving = { sessionId, state: randomSecret() };
   (await cookies()).set(name, sealNote(placeOf(name), leaving), options);
   return true;
+}
+
+/** The session of this browser that began at the portal, and that the portal may still have. */
+async function portalSessionHere(): Promise<string | null> {
+  const session = await sessionIfAny();
+  if (session) return session.person.method === 'sso' ? session.person.sessionId : null;
+  const last = await lastSession();
+  return last?.isPortals && !last.leftAt ? last.sessionId : null;
 }
 
 /** Where this browser signs out at the portal; null where it need not or cannot. */
@@ -41,15 +51,16 @@ export async function addressToLeaveBy(): Promise<string | null> {
 }
 
 /**
- * The browser comes back from the portal.
+ * The browser comes back from the portal, which says by it that it has ended its session; that it really has
+ * is not believed where it matters (lib/auth/last-session).
  * @param state what the portal gives back; only who was sent there knows it
- * @returns whether the portal has ended the session that this browser was sent to end
+ * @returns whether this browser was sent there
  */
 export async function hasLeft(state: string | null): Promise<boolean> {
   const leaving = await held();
   if (!leaving || state !== leaving.state) return false;
   await forget(leaveCookie(requestContext().domain));
-  await nothingUnconfirmed();
+  await orUnavailable(() => leaveLastSession(currentScope(), leaving.sessionId));
   return true;
 }
 

@@ -45,23 +45,28 @@ export async function beginTest(
   { link, mustBeFresh }: { link: string | null; mustBeFresh: boolean },
 ): Promise<string> {
   if (!(await mayTest(link))) return testPathWith(link);
-  const begun = await beginAtPortal(connection, mustBeFresh);
+  const by = (await isAdministratorHere()) ? 'administrator' : 'link';
+  const begun = await beginAtPortal(connection, mustBeFresh, by);
   if (begun.kind === 'unavailable') {
     const secret = randomSecret();
-    const report = await testReport(currentScope(), connection, { mustBeFresh }, begun);
+    const report = await testReport(currentScope(), connection, { mustBeFresh, by }, begun);
     await leaveReport(secret, report);
     return testPathWith(link);
   }
   // Of several that bring the same link at once, one begins.
-  const isOurs = (await isAdministratorHere()) || (await spendTestLink(currentScope(), link ?? ''));
+  const isOurs = by === 'administrator' || (await spendTestLink(currentScope(), link ?? ''));
   if (!isOurs) return testPathWith(link);
   await keepAttempt(begun.attempt);
   return begun.address;
 }
 
-async function beginAtPortal(connection: OidcConnection, mustBeFresh: boolean) {
+async function beginAtPortal(
+  connection: OidcConnection,
+  mustBeFresh: boolean,
+  by: TestReport['by'],
+) {
   const unavailable = (detail: string) => ({ kind: 'unavailable' as const, detail });
-  const purpose = { kind: 'test', reportSecret: randomSecret() } as const;
+  const purpose = { kind: 'test', reportSecret: randomSecret(), by } as const;
   const asked = { mustBeFresh, returnTo: testPath, purpose };
   try {
     const begun = await beginSignIn(currentScope(), connection, asked);
@@ -84,13 +89,15 @@ async function beginAtPortal(connection: OidcConnection, mustBeFresh: boolean) {
 export async function reportAnswer(
   connection: OidcConnection,
   attempt: SignInAttempt,
-  reportSecret: string,
+  { reportSecret, by }: { reportSecret: string; by: TestReport['by'] },
   answer: URLSearchParams,
 ): Promise<string> {
   const scope = currentScope();
   const received = { ...attempt, mustBeFresh: false };
   const outcome = await receiveAnswer(scope, connection, received, answer);
-  await leaveReport(reportSecret, await testReport(scope, connection, attempt, outcome));
+  const { mustBeFresh } = attempt;
+  const report = await testReport(scope, connection, { mustBeFresh, by }, outcome);
+  await leaveReport(reportSecret, report);
   return testPath;
 }
 
@@ -103,9 +110,13 @@ async function leaveReport(secret: string, report: TestReport): Promise<void> {
   log().info({ ssoTest: verdict.kind, ...why }, 'a test sign-in was reported');
 }
 
-/** The report of this browser's last test, for 15 minutes. */
+/**
+ * The report of this browser's last test, for 15 minutes; an administrator's only while one is signed in
+ * here, since the next person at this computer has the same browser.
+ */
 export async function heldReport(): Promise<TestReport | null> {
   const { name } = reportCookie(requestContext().domain);
   const secret = (await cookies()).get(name)?.value;
-  return secret ? findTestReport(currentScope(), secret) : null;
+  const report = secret ? await findTestReport(currentScope(), secret) : null;
+  return report?.by === 'administrator' && !(await isAdministratorHere()) ? null : report;
 }

@@ -70,6 +70,27 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
   return row ?? null;
 }
 
+/** Of a session by its id, what tells whether it is over, and whose it is; null when it is forgotten. */
+export async function findSessionTimes(tx: Database, utilityId: string, sessionId: string) {
+  const [row] = await tx
+    .select({
+      userId: users.userId,
+      method: sessions.method,
+      createdAt: sessions.createdAt,
+      lastActiveAt: sessions.lastActiveAt,
+      endedAt: sessions.endedAt,
+      endReason: sessions.endReason,
+      disabledAt: users.disabledAt,
+    })
+    .from(sessions)
+    .innerJoin(
+      users,
+      and(eq(users.utilityId, sessions.utilityId), eq(users.userId, sessions.userId)),
+    )
+    .where(and(eq(sessions.utilityId, utilityId), eq(sessions.sessionId, sessionId)));
+  return row ?? null;
+}
+
 /**
  * Notes that the person did something, at most once a second. A session that is idle too long by this
  * server's clock stays so.

@@ -20,7 +20,7 @@ export type SignInOutcome =
   | Exclude<GuessOutcome<never>, { kind: 'right' | 'locked' | 'overtaken' }>;
 
 type Admission =
-  | { kind: 'signed_in'; account: Account; sessionSecret: string }
+  | { kind: 'signed_in'; account: Account; sessionId: string; sessionSecret: string }
   /** The password was right, and the account is disabled. */
   | { kind: 'disabled' }
   /** The password was right, temporary, and past its time. */
@@ -87,7 +87,7 @@ async function admit(
       temporaryPassword: account.passwordKind === 'temporary',
     }),
   ]);
-  return { kind: 'signed_in', account, sessionSecret: secret };
+  return { kind: 'signed_in', account, sessionId, sessionSecret: secret };
 }
 
 /** The last instant at which a temporary password is good is the one before its expiry. */

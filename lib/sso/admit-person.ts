@@ -7,19 +7,28 @@ import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { endSession, endSessionsOf, openSession } from '@/lib/session/session-store';
 import { accountOf, type FoundHow } from '@/lib/sso/account-of-arrival';
+import type { AnswerFault } from '@/lib/sso/answer-fault';
+import { hasPortalSessionEnded } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
+import { isPortalOf } from '@/lib/sso/ways-in-rules';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
+import { holdUtility } from '@/lib/utilities/utility-store';
 
 export type Admission =
-  | { kind: 'signed_in'; account: Account; how: FoundHow; sessionSecret: string }
-  | { kind: 'not_admitted'; reason: SsoRefusal };
+  | { kind: 'signed_in'; account: Account; how: FoundHow; sessionId: string; sessionSecret: string }
+  | NotAdmitted;
+
+type NotAdmitted =
+  | { kind: 'not_admitted'; reason: SsoRefusal }
+  /** What the portal vouched for is not so any more. */
+  | { kind: 'refused'; fault: AnswerFault; detail: string };
 
 /** As {@link Admission}, of a session that there is not. */
 export type Foreseen =
-  | Omit<Extract<Admission, { kind: 'signed_in' }>, 'sessionSecret'>
-  | Extract<Admission, { kind: 'not_admitted' }>;
+  | Omit<Extract<Admission, { kind: 'signed_in' }>, 'sessionId' | 'sessionSecret'>
+  | NotAdmitted;
 
 /** Somebody the portal vouches for, and the portal's session that they came from. */
 export interface Arriving {
@@ -43,8 +52,7 @@ export async function admitPerson(
   replaced: Scope | null,
 ): Promise<Admission> {
   const outcome = await twice(() => inTransaction((tx) => admitIn(tx, scope, arriving, replaced)));
-  const told = outcome.kind === 'signed_in' ? outcome.kind : outcome.reason;
-  metrics().ssoSignIns.inc({ outcome: told });
+  if (outcome.kind === 'signed_in') metrics().ssoSignIns.inc({ outcome: outcome.kind });
   return outcome;
 }
 
@@ -73,6 +81,8 @@ async function admitIn(
   { person, portalSubject, portalSession, idToken }: Arriving,
   replaced: Scope | null,
 ): Promise<Admission> {
+  const past = await whatIsPast(tx, scope, person.provider, portalSession);
+  if (past) return past;
   const found = await accountOf(tx, scope, person);
   if (found.kind === 'refused') return refuse(tx, scope, found.account, found.reason);
   const { account } = found;
@@ -103,7 +113,34 @@ async function admitIn(
       temporaryPassword: false,
     }),
   ]);
-  return { kind: 'signed_in', account: current, how: found.how, sessionSecret: secret };
+  return {
+    kind: 'signed_in',
+    account: current,
+    how: found.how,
+    sessionId,
+    sessionSecret: secret,
+  };
+}
+
+/**
+ * Whether anything has happened since the portal was asked that takes its answer back: another provider
+ * was put in its place, which ended the sessions of the one before, or the portal has told already that
+ * the very session is over. The utility's settings stay as they are until this transaction ends.
+ */
+async function whatIsPast(
+  tx: Database,
+  { utility: { utilityId } }: Scope,
+  provider: string,
+  portalSession: string | null,
+): Promise<NotAdmitted | null> {
+  const utility = await holdUtility(tx, utilityId);
+  if (!utility || utility.signIn === 'standalone' || !isPortalOf(utility, provider)) {
+    return { kind: 'refused', fault: 'issuer', detail: 'the provider is not the portal any more' };
+  }
+  if (portalSession && (await hasPortalSessionEnded(tx, utilityId, provider, portalSession))) {
+    return { kind: 'refused', fault: 'used_already', detail: 'signed out at the portal meanwhile' };
+  }
+  return null;
 }
 
 async function refuse(

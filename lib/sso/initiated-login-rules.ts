@@ -10,6 +10,9 @@ export interface InitiatedLogin {
 
 export type InitiatedLoginFault = 'issuer' | 'target' | 'login_hint' | 'doubled';
 
+/** What it may say (OpenID Connect Core 1.0 §4). */
+export const INITIATED_LOGIN = ['iss', 'login_hint', 'target_link_uri'];
+
 /** Longest hint that is passed on. */
 const LONGEST_HINT = 256;
 
@@ -23,8 +26,7 @@ export function readInitiatedLogin(
   issuer: string,
   utility: Utility,
 ): InitiatedLogin | InitiatedLoginFault {
-  const names = ['iss', 'login_hint', 'target_link_uri'];
-  if (names.some((name) => parameters.getAll(name).length > 1)) return 'doubled';
+  if (INITIATED_LOGIN.some((name) => parameters.getAll(name).length > 1)) return 'doubled';
   if (parameters.get('iss') !== issuer) return 'issuer';
   const loginHint = parameters.get('login_hint') || null;
   if (loginHint !== null && !isHint(loginHint)) return 'login_hint';

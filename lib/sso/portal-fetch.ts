@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { Agent, fetch } from 'undici';
 import { addressFault } from '@/lib/sso/address-rules';
 import { portalConnector, type Resolve } from '@/lib/sso/portal-connect';
 import { PortalError, type PortalFault } from '@/lib/sso/portal-error';
+import { hostResolver } from '@/lib/sso/resolve-host';
 
 export { PortalError, type PortalFault } from '@/lib/sso/portal-error';
 
@@ -67,6 +67,10 @@ type Answer = Awaited<ReturnType<typeof fetch>>;
 
 async function readToTheEnd(answer: Answer, maxBytes: number): Promise<Response> {
   const { status } = answer;
+  if (status < 200 || status > 599) {
+    await answer.body?.cancel();
+    throw new Unusable('bad_answer', `status ${status}`);
+  }
   if (status >= 300 && status < 400) {
     await answer.body?.cancel();
     throw new Unusable('redirected', redirection(status, answer.headers.get('location')));
@@ -136,6 +140,7 @@ function hostOf(address: string): string {
 /** One a trusted host, for connections that are used again; bounded, since closing one costs little. */
 const agents = new Map<string, Agent>();
 const MAX_AGENTS = 2000;
+let resolveHost: Resolve | undefined;
 
 function agentOf(trustedHost: string): Agent {
   const known = agents.get(trustedHost);
@@ -145,7 +150,8 @@ function agentOf(trustedHost: string): Agent {
     agents.delete(oldest[0]);
     oldest[1].close().catch(() => undefined);
   }
-  const agent = newAgent(trustedHost, (hostname) => lookup(hostname, { all: true }));
+  resolveHost ??= hostResolver();
+  const agent = newAgent(trustedHost, resolveHost);
   agents.set(trustedHost, agent);
   return agent;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, or, type SQL } from 'drizzle-orm';
 import { sessions, ssoSessions, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { env } from '@/lib/env';
@@ -30,6 +30,8 @@ export interface PortalSession {
   portalSession: string | null;
   /** Null also where no value of AUTH_SECRET opens it any more. */
   idToken: string | null;
+  /** When the browser came back from signing out at the portal, or null. */
+  leftAt: Date | null;
 }
 
 /** A session that has not been ended, with the person it belongs to. */
@@ -60,8 +62,27 @@ export async function portalSessionOf(
     .from(ssoSessions)
     .where(and(eq(ssoSessions.utilityId, utilityId), eq(ssoSessions.sessionId, sessionId)));
   if (!row) return null;
-  const { provider, subject, portalSession } = row;
-  return { provider, subject, portalSession, idToken: opened(row) };
+  const { provider, subject, portalSession, leftAt } = row;
+  return { provider, subject, portalSession, idToken: opened(row), leftAt };
+}
+
+/** Notes that the browser came back from signing out at the portal; the first time stands. */
+export async function leavePortalSession(
+  tx: Database,
+  utilityId: string,
+  sessionId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(ssoSessions)
+    .set({ leftAt: now })
+    .where(
+      and(
+        eq(ssoSessions.utilityId, utilityId),
+        eq(ssoSessions.sessionId, sessionId),
+        isNull(ssoSessions.leftAt),
+      ),
+    );
 }
 
 /** The sessions here that a portal means and nobody has ended, in the order of their ids. */
@@ -93,12 +114,18 @@ export function openSessionsOfPortal(
       and(
         eq(ssoSessions.utilityId, utilityId),
         eq(ssoSessions.provider, provider),
-        portalSession === undefined ? undefined : eq(ssoSessions.portalSession, portalSession),
+        portalSession === undefined ? undefined : isNamed(portalSession, subject !== undefined),
         subject === undefined ? undefined : eq(ssoSessions.subject, subject),
         isNull(sessions.endedAt),
       ),
     )
     .orderBy(asc(sessions.sessionId));
+}
+
+/** Where the subject is given too, a session whose ID token named no portal session is meant as well. */
+function isNamed(portalSession: string, isSubjectGiven: boolean): SQL | undefined {
+  const named = eq(ssoSessions.portalSession, portalSession);
+  return isSubjectGiven ? or(named, isNull(ssoSessions.portalSession)) : named;
 }
 
 type Row = typeof ssoSessions.$inferSelect;

@@ -15,12 +15,22 @@ const attempt = z.object({
   startedAt: z.number(),
   /** Whether the portal was told to ask for the password again, and must prove that it did. */
   mustBeFresh: z.boolean(),
+  /**
+   * Since when it must have asked, in epoch milliseconds, where that may have been before the attempt: the
+   * last session here was signed out at the portal too, and whoever signed in there since is another one.
+   */
+  freshSince: z.number().optional(),
   /** A path on this host. */
   returnTo: z.string(),
   /** A test signs nobody in; it is known by the secret of its report. */
   purpose: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('sign_in') }),
-    z.object({ kind: z.literal('test'), reportSecret: z.string() }),
+    z.object({
+      kind: z.literal('test'),
+      reportSecret: z.string(),
+      /** Who may read the report: an administrator who is signed in here, or whoever held the link. */
+      by: z.enum(['administrator', 'link']),
+    }),
   ]),
 });
 

@@ -9,20 +9,22 @@ export interface SsoCookie {
     sameSite: 'lax';
     path: '/';
     secure: boolean;
-    /** Seconds; without it the cookie ends with the browser. */
-    maxAge?: number;
+    /** Seconds. */
+    maxAge: number;
   };
 }
 
 /** How long the browser may stay at the portal. */
 export const ATTEMPT_SECONDS = 15 * 60;
+/** Longer than portals remember people. */
+const LAST_SESSION_SECONDS = 90 * 24 * 3600;
 /** How long signing out at the portal may take. */
 const LEAVE_SECONDS = 10 * 60;
 /** How long the report of a test sign-in can be read. */
 export const REPORT_SECONDS = 15 * 60;
 
 /** Of attempts at signing in that are under way in one browser, so many are kept: tabs, not more. */
-export const MOST_ATTEMPTS = 6;
+export const MOST_ATTEMPTS = 5;
 
 /**
  * Holds what this browser asked the portal, until the answer comes. A name of its own for each, so that
@@ -38,9 +40,12 @@ export function isAttemptCookie(domain: string, name: string): boolean {
   return new RegExp(`^${prefix(domain)}csi-sso-[A-Za-z0-9_-]{16}$`).test(name);
 }
 
-/** Says that the portal must ask for the password before anybody comes in here by it. */
-export function freshCookie(domain: string): SsoCookie {
-  return cookie(domain, 'csi-sso-fresh');
+/**
+ * Names the last session of this browser, for what the portal must ask before the next. It outlives the
+ * browser, since a portal's session may: «keep me signed in» is a cookie as well.
+ */
+export function lastSessionCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-last', LAST_SESSION_SECONDS);
 }
 
 /** Holds whose session the portal is to end, until it says that it has. */
@@ -53,7 +58,7 @@ export function reportCookie(domain: string): SsoCookie {
   return cookie(domain, 'csi-sso-report', REPORT_SECONDS);
 }
 
-function cookie(domain: string, name: string, maxAge?: number): SsoCookie {
+function cookie(domain: string, name: string, maxAge: number): SsoCookie {
   const secure = schemeOf(domain) === 'https';
   return {
     name: `${prefix(domain)}${name}`,
@@ -62,7 +67,7 @@ function cookie(domain: string, name: string, maxAge?: number): SsoCookie {
       sameSite: 'lax',
       path: '/',
       secure,
-      ...(maxAge === undefined ? {} : { maxAge }),
+      maxAge,
     },
   };
 }

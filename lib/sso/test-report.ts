@@ -17,6 +17,8 @@ import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
 import type { OidcConnection, Role } from '@/lib/utilities/utility';
 
+type TestPurpose = Extract<SignInAttempt['purpose'], { kind: 'test' }>;
+
 /** What a test sign-in found. It stands in the database as JSON, so it holds texts and no dates. */
 export interface TestReport {
   /** ISO 8601. */
@@ -25,6 +27,8 @@ export interface TestReport {
   clientId: string;
   /** Whether the portal was told to ask for the password again, as after an idle sign-out. */
   mustBeFresh: boolean;
+  /** Who began it, and may read it. */
+  by: TestPurpose['by'];
   /** Null where nothing came that could be believed. */
   arrived: TestArrival | null;
   verdict: Verdict;
@@ -56,18 +60,18 @@ const LONGEST_DETAIL = 500;
  * whether the person would be let in. Nothing is done: whom it is about has no session, account, link or
  * event afterwards that they did not have before. Tokens, codes and secrets are not in it.
  *
- * @param attempt the attempt that was made
+ * @param asked how it was begun, and by whom
  * @param outcome what came of it, received as if nothing had to be fresh: whether it is, is judged here,
  *   so that the report shows the rest too
  */
 export async function testReport(
   scope: Scope,
   connection: OidcConnection,
-  { mustBeFresh }: Pick<SignInAttempt, 'mustBeFresh'>,
+  { mustBeFresh, by }: { mustBeFresh: boolean; by: TestPurpose['by'] },
   outcome: PortalArrival | SsoFailure,
 ): Promise<TestReport> {
   const { issuer, clientId } = connection;
-  const asked = { at: scope.now().toISOString(), issuer, clientId, mustBeFresh };
+  const asked = { at: scope.now().toISOString(), issuer, clientId, mustBeFresh, by };
   if (outcome.kind !== 'arrived') return { ...asked, arrived: null, verdict: verdictOf(outcome) };
   return {
     ...asked,
@@ -124,6 +128,7 @@ async function foresee(
     idToken,
   });
   const username = shownUsername(mapping);
+  if (foreseen.kind === 'refused') return foreseen;
   if (foreseen.kind === 'not_admitted') return { ...foreseen, username };
   const { how, account } = foreseen;
   return {

@@ -14,7 +14,7 @@ import type { Database } from '@/lib/db';
 export async function spendOnce(
   tx: Database,
   utilityId: string,
-  kind: 'answer' | 'logout_token',
+  kind: 'answer' | 'logout_token' | 'portal_session',
   what: string,
   expiresAt: Date,
 ): Promise<boolean> {

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
-import { comeIn, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
+import { person } from '@/tests/e2e/support/people';
+import { comeIn, portalOrigin, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
 import type { Servers } from '@/tests/e2e/support/servers';
+import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
 
 /** As if the person had done nothing for an hour. */
@@ -98,4 +100,118 @@ test('where both ways are open the portal asks as well', async ({ page, servers 
   await page.goto(servers.url('delta', '/home'));
   await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
   await expect(page.getByText('asks you to sign in again')).toBeVisible();
+});
+
+test.describe('the next person at this computer does not walk in', () => {
+  test('after Sign out on a page whose session was over already', async ({ page, servers }) => {
+    const username = portalUsername('csi-reps');
+    await comeIn(page, servers, 'tide', username);
+    await grewIdle(servers, username);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
+    await page.goto(servers.url('tide', '/sso/start'));
+    await expect(page.getByLabel('Password')).toBeVisible();
+  });
+
+  test('after NextAuth’s own sign-out of such a session', async ({ page, context, servers }) => {
+    const username = portalUsername('csi-reps');
+    await comeIn(page, servers, 'tide', username);
+    await grewIdle(servers, username);
+    await page.evaluate(async () => {
+      const { csrfToken } = await (await fetch('/api/auth/csrf')).json();
+      const body = new URLSearchParams({ csrfToken });
+      await fetch('/api/auth/signout', { method: 'POST', body });
+    });
+    const names = (await context.cookies(servers.url('tide'))).map(({ name }) => name);
+    expect(names).not.toContain('csi-session');
+    await page.goto(servers.url('tide', '/sso/start'));
+    await expect(page.getByText('asks you to sign in again')).toBeVisible();
+  });
+
+  test('after somebody else signed in here with a password, and out', async ({ page, servers }) => {
+    const username = portalUsername('csi-reps');
+    await comeIn(page, servers, 'delta', username);
+    await grewIdle(servers, username);
+    await page.goto(servers.url('delta', '/home'));
+    await fillAndSignIn(page, await person('delta'));
+    await expect(page).toHaveURL(servers.url('delta', '/home'));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
+    await expect(page.getByText('asks you to sign in again')).toBeVisible();
+  });
+
+  test('after the browser was closed, where the portal remembers', async ({
+    page,
+    context,
+    anotherBrowser,
+    servers,
+  }) => {
+    const username = portalUsername('csi-reps');
+    await comeIn(page, servers, 'tide', username);
+    await grewIdle(servers, username);
+    const state = await context.storageState();
+    const opened = await anotherBrowser({
+      storageState: {
+        origins: [],
+        // Ours that end with the browser are gone; the portal's stay, as with «keep me signed in».
+        cookies: state.cookies.filter(
+          ({ domain, expires }) => domain === 'localhost' || expires > 0,
+        ),
+      },
+    });
+    const tab = await opened.newPage();
+    await tab.goto(servers.url('tide', '/home'));
+    await expect(tab.getByText('nothing was done for 30 minutes')).toBeVisible();
+    await again(tab).click();
+    await expect(tab.getByText('asks you to sign in again')).toBeVisible();
+  });
+
+  test('after a sign-out to which the portal agreed, and stayed', async ({ page, servers }) => {
+    const username = portalUsername('csi-reps');
+    await comeIn(page, servers, 'tide', username);
+    await page.route(
+      (url) => url.pathname === '/oidc/session/end',
+      (route) => {
+        const state = new URL(route.request().url()).searchParams.get('state');
+        const location = servers.url('tide', `/sso/oidc/signed-out?state=${state}`);
+        return route.fulfill({ status: 303, headers: { location } });
+      },
+    );
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
+    await again(page).click();
+    await expect(page.getByLabel('Password')).toBeVisible();
+  });
+
+  test('and who signed in at the portal after such a sign-out is not asked twice', async ({
+    page,
+    servers,
+  }) => {
+    await comeIn(page, servers, 'tide', portalUsername('csi-reps'));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
+    await page.goto(`${portalOrigin()}/`);
+    await signInAtPortal(page, portalUsername('csi-reps'));
+    await page.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
+    await page.goto(servers.url('tide', '/home'));
+    await expect(page).toHaveURL(servers.url('tide', '/home'));
+  });
+});
+
+test('who comes after somebody else lands at home, the same person where they were', async ({
+  page,
+  servers,
+}) => {
+  const first = portalUsername('csi-admins');
+  await comeIn(page, servers, 'tide', first, '/admin/audit');
+  await grewIdle(servers, first);
+  await page.goto(servers.url('tide', '/admin/audit'));
+  await again(page).click();
+  await signInAtPortal(page, first);
+  await expect(page).toHaveURL(servers.url('tide', '/admin/audit'));
+  await grewIdle(servers, first);
+  await page.goto(servers.url('tide', '/admin/audit'));
+  await again(page).click();
+  await signInAtPortal(page, portalUsername('csi-admins'));
+  await expect(page).toHaveURL(servers.url('tide', '/home'));
 });

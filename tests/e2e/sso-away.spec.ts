@@ -1,5 +1,7 @@
 import { theInstallation } from '@/tests/e2e/support/installation';
 import { portalUsername, signInAtPortal, startTestPortal } from '@/tests/e2e/support/portal';
+import { logLines } from '@/tests/e2e/support/server-logs';
+import { until } from '@/tests/e2e/support/servers';
 import { expect, test } from '@/tests/e2e/support/test';
 
 test('while the portal is away there is a plain page that goes on by itself when it is back', async ({
@@ -33,4 +35,17 @@ test('while the portal is away there is a plain page that goes on by itself when
   // Nobody is left at a page of the browser's own.
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('You are signed out here')).toBeVisible();
+});
+
+test('a portal that is away is told in the log, under the reference of the page', async ({
+  visitor,
+}) => {
+  const { body } = await visitor('lull').get('/sso/start');
+  const [, reference = ''] = /Reference: ([0-9a-f-]{36})/.exec(body) ?? [];
+  await until('the log tells of it', async () =>
+    logLines().some(
+      ({ requestId, sso, detail }) =>
+        requestId === reference && sso === 'unavailable' && String(detail).includes('unreachable'),
+    ),
+  );
 });

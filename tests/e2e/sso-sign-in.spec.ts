@@ -285,3 +285,18 @@ test('no utility without a portal has a way there', async ({ visitor }) => {
     expect([path, (await visitor('harbor').get(path)).status]).toEqual([path, 404]);
   }
 });
+
+test('many attempts with long addresses leave the browser room for its requests', async ({
+  visitor,
+}) => {
+  const guest = visitor('tide');
+  for (let n = 0; n < 12; n += 1) {
+    const returnTo = `/admin/users?q=${n}${'é'.repeat(n < 6 ? 100 : 900)}`;
+    const { status } = await guest.get(`/sso/start?${new URLSearchParams({ returnTo })}`);
+    expect(status).toBe(303);
+  }
+  const cookies = [...guest.cookies].filter(([name]) => name.startsWith('csi-sso-'));
+  expect(cookies).toHaveLength(5);
+  for (const [, value] of cookies) expect(value.length).toBeLessThan(2_400);
+  expect((await guest.get('/?over=failed')).status).toBe(200);
+});

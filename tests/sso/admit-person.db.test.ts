@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { and, eq, sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   auditEvents,
   lockouts,
@@ -9,12 +10,14 @@ import {
   ssoSessions,
   users,
 } from '@/drizzle/schema';
-import { findAccountByUsername } from '@/lib/accounts/account-store';
-import { db } from '@/lib/db';
+import { findAccountByUsername, lockAccountRow } from '@/lib/accounts/account-store';
+import { forgetIdentities } from '@/lib/accounts/identity-store';
+import { db, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { findSession, openSession } from '@/lib/session/session-store';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { admitPerson, foreseeAdmission } from '@/lib/sso/admit-person';
+import { rememberEndOfPortalSession } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { changeToPassword } from '@/lib/users/change-to-password';
 import { disableUser } from '@/lib/users/disable-user';
@@ -26,8 +29,8 @@ import { testUtility } from '@/tests/support/test-utility';
 import type { Settings } from '@/tests/support/utility-settings';
 
 const PROVIDER = 'oidc:https://portal.example';
-const sso: Settings['sso'] = {
-  kind: 'oidc',
+const oidc = {
+  kind: 'oidc' as const,
   issuer: 'https://portal.example',
   clientId: 'csi',
   clientSecret: `\${SECRET}`,
@@ -42,7 +45,7 @@ beforeEach(async () => {
 });
 
 async function doorOf(settings: Settings): Promise<Scope> {
-  return testScope(await testUtility({ sso, ...settings }));
+  return testScope(await testUtility({ sso: oidc, ...settings }));
 }
 
 const alice: PortalPerson = {
@@ -68,6 +71,16 @@ async function account(username = 'alice', scope = door) {
   const found = await findAccountByUsername(db(), scope.utility.utilityId, username);
   if (!found) throw new Error(`${username} has no account.`);
   return found;
+}
+
+/** Until a statement of this database waits for somebody's row. */
+async function waitsForLock(): Promise<void> {
+  await vi.waitFor(async () => {
+    const [row] = await db().execute<{ waiting: number }>(sql`
+      select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`);
+    expect(row?.waiting).toBeGreaterThan(0);
+  });
 }
 
 describe('a first arrival', () => {
@@ -114,7 +127,7 @@ describe('a first arrival', () => {
   test('is refused where only known usernames are let in, and makes nothing', async () => {
     const strict = await doorOf({
       signIn: 'both',
-      sso: { ...sso, provision: 'match' },
+      sso: { ...oidc, provision: 'match' },
     } as Settings);
     expect(await arrive({}, strict)).toEqual({ kind: 'not_admitted', reason: 'unknown_username' });
     expect(await db().select().from(users)).toEqual([]);
@@ -135,7 +148,7 @@ describe('a first arrival', () => {
   test('finds one that waits also where only known usernames are let in', async () => {
     const strict = await doorOf({
       signIn: 'both',
-      sso: { ...sso, provision: 'match' },
+      sso: { ...oidc, provision: 'match' },
     } as Settings);
     await testUser(strict, { username: 'alice', signInMethod: 'sso' });
     expect(await arrive({}, strict)).toMatchObject({ kind: 'signed_in' });
@@ -299,17 +312,56 @@ describe('somebody known by provider and subject', () => {
   });
 
   test('of another provider is nobody known: the same subject opens nothing', async () => {
-    const other = { provider: 'oidc:https://elsewhere.example', username: 'bob' };
-    expect(await arrive(other)).toMatchObject({ kind: 'signed_in', account: { username: 'bob' } });
+    const issuer = 'https://elsewhere.example';
+    const there = await doorOf({ signIn: 'both', sso: { ...oidc, issuer } });
+    const other = { provider: `oidc:${issuer}`, username: 'bob' };
+    expect(await arrive(other, there)).toMatchObject({
+      kind: 'signed_in',
+      account: { username: 'bob' },
+    });
   });
 
   test('after the utility went to another provider is bound there by username at the first arrival', async () => {
     const { userId } = await account();
-    const moved = { provider: 'oidc:https://new.example', subject: 'new-subject' };
-    expect(await arrive(moved)).toMatchObject({ kind: 'signed_in', account: { userId } });
-    expect(await arrive({ ...moved, subject: 'another' })).toMatchObject({
+    const issuer = 'https://new.example';
+    const there = await doorOf({ signIn: 'both', sso: { ...oidc, issuer } });
+    const moved = { provider: `oidc:${issuer}`, subject: 'new-subject' };
+    expect(await arrive(moved, there)).toMatchObject({ kind: 'signed_in', account: { userId } });
+    expect(await arrive({ ...moved, subject: 'another' }, there)).toMatchObject({
       reason: 'username_taken',
     });
+  });
+
+  test('does not come in by a provider that was replaced while its answer was on the way', async () => {
+    await doorOf({ signIn: 'both', sso: { ...oidc, issuer: 'https://new.example' } });
+    const before = await db().select().from(sessions);
+    expect(await arrive({}, door)).toMatchObject({ kind: 'refused', fault: 'issuer' });
+    expect(await db().select().from(sessions)).toEqual(before);
+  });
+
+  test('does not come in by a link that an administrator takes away meanwhile', async () => {
+    const { userId } = await account();
+    const unlinking = new AbortController();
+    const unlinked = once(unlinking.signal, 'abort');
+    const held = inTransaction(async (tx) => {
+      await lockAccountRow(tx, 'harbor', userId);
+      await forgetIdentities(tx, 'harbor', userId);
+      await unlinked;
+    });
+    const arriving = arrive({ username: 'somebody.else' });
+    await waitsForLock();
+    unlinking.abort();
+    await held;
+    expect(await arriving).toMatchObject({ kind: 'signed_in', how: 'made' });
+    const [identity] = await db().select().from(ssoIdentities);
+    expect(identity?.userId).not.toBe(userId);
+  });
+
+  test('does not come in by a session of the portal that the portal has ended meanwhile', async () => {
+    await rememberEndOfPortalSession(db(), 'harbor', PROVIDER, 'portal-session-1', door.now());
+    expect(await arrive()).toMatchObject({ kind: 'refused', fault: 'used_already' });
+    const other = { ...arriving(), portalSession: 'portal-session-2' };
+    expect(await admitPerson(door, other, null)).toMatchObject({ kind: 'signed_in' });
   });
 
   test('who was changed to a password does not come in by the portal any more', async () => {
@@ -349,7 +401,7 @@ describe('what an arrival would come to', () => {
       later(door, 1),
       arriving(person as Partial<PortalPerson>),
     );
-    expect(foreseen.kind === 'signed_in' ? foreseen.kind : foreseen.reason).toBe(verdict);
+    expect('reason' in foreseen ? foreseen.reason : foreseen.kind).toBe(verdict);
     expect(await everything()).toEqual(before);
   });
 

@@ -115,6 +115,11 @@ test.each([301, 302, 303, 307, 308])('follows no redirect: %i', async (status) =
   expect(asked.map(({ url }) => url)).toEqual(['/start']);
 });
 
+test.each([600, 999])('takes no status that is none: %i', async (status) => {
+  answer = json({}, status);
+  expect(await reasonOf(portalFetch(origin)(origin))).toBe('bad_answer');
+});
+
 test('a redirect to an address inside the network is not even looked up', async () => {
   answer = redirect('http://169.254.169.254/latest/meta-data/');
   expect(await reasonOf(portalFetch(origin)(origin))).toBe('redirected');

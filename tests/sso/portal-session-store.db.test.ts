@@ -53,6 +53,7 @@ describe('what the portal said of a session', () => {
       subject: 'alice',
       portalSession: 'at-the-portal-1',
       idToken: ID_TOKEN,
+      leftAt: null,
     });
     expect(await rowsWith(ID_TOKEN)).toEqual([]);
     expect(await rowsWith('c2lnbmF0dXJl')).toEqual([]);
@@ -65,6 +66,7 @@ describe('what the portal said of a session', () => {
       subject: 'alice',
       portalSession: null,
       idToken: null,
+      leftAt: null,
     });
   });
 
@@ -92,6 +94,7 @@ describe('an ID token', () => {
     expect(await portalSessionOf(db(), 'harbor', sessionId)).toMatchObject({
       subject: 'alice',
       idToken: null,
+      leftAt: null,
     });
   });
 

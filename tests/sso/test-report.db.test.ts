@@ -77,13 +77,13 @@ async function tested(person: Partial<Person> = {}, way: Way = {}) {
   const { scope = door, mustBeFresh = false, authorize = {} } = way;
   const connection = oidcConnection(scope.utility);
   if (!connection) throw new Error('There is no portal.');
-  const purpose = { kind: 'test', reportSecret: 'secret' } as const;
+  const purpose = { kind: 'test', reportSecret: 'secret', by: 'link' } as const;
   const asked = { mustBeFresh, returnTo: '/sso/test', purpose };
   const { address, attempt } = await beginSignIn(scope, connection, asked);
   const back = provider.authorize(address, { ...alice, ...person }, authorize);
   const received = { ...attempt, mustBeFresh: false };
   const outcome = await receiveAnswer(scope, connection, received, back.searchParams);
-  return testReport(scope, connection, attempt, outcome);
+  return testReport(scope, connection, { ...attempt, by: 'link' }, outcome);
 }
 
 describe('what arrived', () => {
@@ -219,13 +219,13 @@ describe('the verdict', () => {
   test('of a portal that goes away meanwhile says that it does not answer', async () => {
     const connection = oidcConnection(door.utility);
     if (!connection) throw new Error('There is no portal.');
-    const purpose = { kind: 'test', reportSecret: 'secret' } as const;
+    const purpose = { kind: 'test', reportSecret: 'secret', by: 'link' } as const;
     const asked = { mustBeFresh: false, returnTo: '/sso/test', purpose };
     const { address, attempt } = await beginSignIn(door, connection, asked);
     const back = provider.authorize(address, alice);
     provider.setAway(true);
     const outcome = await receiveAnswer(door, connection, attempt, back.searchParams);
-    const { verdict } = await testReport(door, connection, attempt, outcome);
+    const { verdict } = await testReport(door, connection, { ...attempt, by: 'link' }, outcome);
     expect(verdict).toMatchObject({
       kind: 'unavailable',
       detail: expect.stringMatching(/^localhost:/),

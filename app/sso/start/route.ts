@@ -1,7 +1,7 @@
 import { begin } from '@/app/sso/begin';
 import { notHere, seeOther } from '@/app/sso/see-other';
 import { sessionIfAny } from '@/lib/auth/current-session';
-import { mustAskAgain } from '@/lib/auth/portal-attempts';
+import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
@@ -16,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
   if (await sessionIfAny()) return seeOther(returnTo);
   return begin(connection, {
     // Whoever adds it to the address is asked for a password more than they need to be.
-    mustBeFresh: query.has('fresh') || (await mustAskAgain()),
+    freshness: query.has('fresh') ? { since: null } : await freshnessNeeded(),
     returnTo,
     purpose: { kind: 'sign_in' },
   });

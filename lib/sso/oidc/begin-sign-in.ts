@@ -9,7 +9,8 @@ import type { OidcConnection } from '@/lib/utilities/utility';
 export const SCOPES = 'openid profile email';
 
 /** What is asked of the portal. */
-export interface Asked extends Pick<SignInAttempt, 'mustBeFresh' | 'returnTo' | 'purpose'> {
+export interface Asked
+  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'returnTo' | 'purpose'> {
   /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
   loginHint?: string;
 }
@@ -24,9 +25,10 @@ export interface Asked extends Pick<SignInAttempt, 'mustBeFresh' | 'returnTo' | 
 export async function beginSignIn(
   scope: Scope,
   { issuer, clientId }: OidcConnection,
-  { mustBeFresh, returnTo, purpose, loginHint }: Asked,
+  { mustBeFresh, freshSince, returnTo, purpose, loginHint }: Asked,
 ): Promise<{ address: string; attempt: SignInAttempt }> {
   const { authorization_endpoint: endpoint } = await providerDocument(issuer);
+  const startedAt = scope.now().getTime();
   const [state, nonce, codeVerifier] = [randomSecret(), randomSecret(), randomSecret()];
   const address = new URL(String(endpoint));
   const parameters: Record<string, string> = {
@@ -38,13 +40,28 @@ export async function beginSignIn(
     nonce,
     code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
-    ...(mustBeFresh ? { prompt: 'login', max_age: '0' } : {}),
+    ...(mustBeFresh ? freshness(freshSince, startedAt) : {}),
     ...(loginHint ? { login_hint: loginHint } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
-  const startedAt = scope.now().getTime();
   return {
     address: address.href,
-    attempt: { state, nonce, codeVerifier, issuer, startedAt, mustBeFresh, returnTo, purpose },
+    attempt: {
+      state,
+      nonce,
+      codeVerifier,
+      issuer,
+      startedAt,
+      mustBeFresh,
+      freshSince,
+      returnTo,
+      purpose,
+    },
   };
+}
+
+/** OpenID Connect Core 1.0 §3.1.2.1. By `max_age` alone whoever signed in since then is not asked again. */
+function freshness(since: number | undefined, now: number): Record<string, string> {
+  if (since === undefined) return { prompt: 'login', max_age: '0' };
+  return { max_age: String(Math.max(0, Math.floor((now - since) / 1000))) };
 }

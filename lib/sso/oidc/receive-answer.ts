@@ -96,7 +96,7 @@ async function receive(
   const notFresh = freshnessFault({
     authTime: claims.auth_time,
     issuedAt: Number(claims.iat),
-    startedAt: attempt.startedAt,
+    since: attempt.freshSince ?? attempt.startedAt,
     answeredAt: scope.now().getTime(),
   });
   if (attempt.mustBeFresh && reauthAfterIdle && notFresh) {
@@ -146,7 +146,8 @@ async function clientSecretOf(utilityId: string): Promise<string> {
   return secret;
 }
 
-const LONGEST_SESSION_NAME = 500;
+/** As a logout token may name it (lib/sso/oidc/logout-token-rules). */
+const LONGEST_SESSION_NAME = 1024;
 
 function textOf(value: unknown): string | null {
   const isName = typeof value === 'string' && value !== '' && !value.includes('\0');

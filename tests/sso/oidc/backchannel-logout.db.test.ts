@@ -6,6 +6,7 @@ import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { sessionState } from '@/lib/session/session-policy';
 import { findSession, openSession } from '@/lib/session/session-store';
+import { hasPortalSessionEnded } from '@/lib/sso/ended-portal-sessions';
 import { endByLogoutToken } from '@/lib/sso/oidc/backchannel-logout';
 import { oidcProviderName } from '@/lib/sso/oidc/receive-answer';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
@@ -90,6 +91,21 @@ describe('a logout token ends', () => {
     const token = provider.logoutToken({ sid: 's-1', sub: 'a-1' });
     expect(await endByLogoutToken(scope, token)).toEqual({ kind: 'ended', sessions: 1 });
     expect(await statesOf(...secrets)).toEqual(['ended', 'active']);
+  });
+
+  test('with both also the person’s sessions of which the ID token named no sid', async () => {
+    const secrets = [await arrive(alice, 'a-1', null), await arrive(bob, 'b-1', null)];
+    const token = provider.logoutToken({ sid: 's-1', sub: 'a-1' });
+    expect(await endByLogoutToken(scope, token)).toEqual({ kind: 'ended', sessions: 1 });
+    expect(await statesOf(...secrets)).toEqual(['ended', 'active']);
+  });
+
+  test('also a session whose answer is still on its way', async () => {
+    const name = oidcProviderName(provider.issuer);
+    const has = (sid: string) => hasPortalSessionEnded(db(), scope.utility.utilityId, name, sid);
+    expect(await has('s-9')).toBe(false);
+    await endByLogoutToken(scope, provider.logoutToken({ sid: 's-9' }));
+    expect([await has('s-9'), await has('s-8')]).toEqual([true, false]);
   });
 
   test('with both that do not fit nothing', async () => {

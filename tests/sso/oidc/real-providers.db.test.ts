@@ -128,8 +128,8 @@ describe('a provider', () => {
       { loginHint: 'alice&prompt=none' },
       { mustBeFresh: true, loginHint: 'none' },
       { returnTo: '/home?prompt=none' },
-      { purpose: { kind: 'test', reportSecret: 'x' } },
-      { purpose: { kind: 'test', reportSecret: 'x' }, mustBeFresh: true },
+      { purpose: { kind: 'test', reportSecret: 'x', by: 'link' } },
+      { purpose: { kind: 'test', reportSecret: 'x', by: 'link' }, mustBeFresh: true },
     ];
     for (const asked of every) {
       const { searchParams } = new URL((await visit.begin(asked)).address);

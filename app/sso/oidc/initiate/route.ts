@@ -1,41 +1,40 @@
 import { begin } from '@/app/sso/begin';
 import { notHere, seeOther } from '@/app/sso/see-other';
 import { failurePage } from '@/app/sso/sso-pages';
-import { mustAskAgain } from '@/lib/auth/portal-attempts';
+import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
-import { readInitiatedLogin } from '@/lib/sso/initiated-login-rules';
+import { INITIATED_LOGIN, readInitiatedLogin } from '@/lib/sso/initiated-login-rules';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
-
-/** Where the portal's own link leads; by POST too (OpenID Connect Core 1.0 §4). */
-export async function GET(request: Request): Promise<Response> {
-  if (request.method !== 'GET') return notHere();
-  return initiate(new URL(requestContext().path, 'http://here.invalid').searchParams);
-}
-
-export async function POST(request: Request): Promise<Response> {
-  // The browser's cookies do not come with a form of another site, but with the next step.
-  const parameters = new URLSearchParams(await request.text());
-  return seeOther(`/sso/oidc/initiate?${parameters}`);
-}
+import { canonicalOrigin } from '@/lib/utilities/utility';
 
 /**
- * Runs the whole exchange, whoever is signed in here: at a shared PC the portal's session is of who sits
- * there now, and the session here may be somebody else's.
+ * Where the portal's own link leads. Runs the whole exchange, whoever is signed in here: at a shared PC the
+ * portal's session is of who sits there now, and the session here may be somebody else's.
  */
-async function initiate(parameters: URLSearchParams): Promise<Response> {
-  const { utility, isPrefetch } = requestContext();
+export async function GET(request: Request): Promise<Response> {
+  const { utility, domain, path, isPrefetch } = requestContext();
   const connection = oidcConnection(utility);
-  if (!connection || isPrefetch) return notHere();
-  const asked = readInitiatedLogin(parameters, connection.issuer, utility);
+  if (!connection || isPrefetch || request.method !== 'GET') return notHere();
+  // Where the answer will come, and the sessions of people from the portal are.
+  if (domain !== utility.domains[0]) return seeOther(canonicalOrigin(utility) + path);
+  const query = new URL(path, 'http://here.invalid').searchParams;
+  const asked = readInitiatedLogin(query, connection.issuer, utility);
   if (typeof asked === 'string') {
     const detail = `initiated login: ${asked}`;
     return failurePage({ kind: 'refused', fault: 'malformed_answer', detail }, homePath);
   }
   return begin(connection, {
-    mustBeFresh: await mustAskAgain(),
+    freshness: await freshnessNeeded(),
     returnTo: safeReturnPath(asked.target),
     purpose: { kind: 'sign_in' },
     ...(asked.loginHint ? { loginHint: asked.loginHint } : {}),
   });
+}
+
+/** By a form too (OpenID Connect Core 1.0 §4); the browser's cookies come with the next step only. */
+export async function POST(request: Request): Promise<Response> {
+  const form = new URLSearchParams(await request.text());
+  const known = [...form].filter(([name]) => INITIATED_LOGIN.includes(name));
+  return seeOther(`/sso/oidc/initiate?${new URLSearchParams(known)}`);
 }

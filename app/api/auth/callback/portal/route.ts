@@ -1,8 +1,9 @@
 import { notHere, seeOther } from '@/app/sso/see-other';
 import { failurePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
+import { freshnessNeeded, lastSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { mustAskAgain, nothingUnconfirmed, takeAttempt } from '@/lib/auth/portal-attempts';
+import { takeAttempt } from '@/lib/auth/portal-attempts';
 import { signInFromPortal } from '@/lib/auth/portal-sign-in';
 import { reportAnswer } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
@@ -23,13 +24,19 @@ export async function GET(request: Request): Promise<Response> {
   if (!attempt) return failurePage(NOT_ASKED_HERE, homePath);
   const { returnTo, purpose } = attempt;
   if (purpose.kind === 'test') {
-    const { reportSecret } = purpose;
-    return seeOther(
-      await orUnavailable(() => reportAnswer(connection, attempt, reportSecret, answer)),
-    );
+    return seeOther(await orUnavailable(() => reportAnswer(connection, attempt, purpose, answer)));
   }
-  const failure = await orUnavailable(() => comeIn(connection, attempt, answer));
-  return failure ? failurePage(failure, returnTo) : seeOther(returnTo);
+  const last = await lastSession();
+  const outcome = await orUnavailable(() => comeIn(connection, attempt, answer));
+  if (outcome.kind !== 'signed_in') return failurePage(outcome, returnTo);
+  // Where somebody else was at work here is no place for who comes next.
+  const isAnother = last !== null && last.state !== 'active' && last.userId !== outcome.userId;
+  return seeOther(isAnother ? homePath : returnTo);
+}
+
+/** NextAuth would take a password's form at such an address. */
+export function POST(): Response {
+  return notHere();
 }
 
 const NOT_ASKED_HERE: SsoFailure = {
@@ -38,22 +45,22 @@ const NOT_ASKED_HERE: SsoFailure = {
   detail: 'no attempt of this browser has this state',
 };
 
-/** @returns null when the person is signed in */
 async function comeIn(
   connection: OidcConnection,
   begun: SignInAttempt,
   answer: URLSearchParams,
-): Promise<SsoFailure | null> {
+): Promise<{ kind: 'signed_in'; userId: string } | SsoFailure> {
   // What has ended since the browser left counts too.
-  const attempt = { ...begun, mustBeFresh: begun.mustBeFresh || (await mustAskAgain()) };
+  const needed = begun.mustBeFresh ? null : await freshnessNeeded();
+  const attempt = needed
+    ? { ...begun, mustBeFresh: true, freshSince: needed.since?.getTime() }
+    : begun;
   const arrival = await receiveAnswer(currentScope(), connection, attempt, answer);
   if (arrival.kind !== 'arrived') return arrival;
   const { mapping, provider, portalSubject, portalSession, idToken } = arrival;
   if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsOf(mapping) };
   const person = { provider, ...mapping.person };
-  const failure = await signInFromPortal({ person, portalSubject, portalSession, idToken });
-  if (!failure) await nothingUnconfirmed();
-  return failure;
+  return signInFromPortal({ person, portalSubject, portalSession, idToken });
 }
 
 /** Which attribute cannot be used, and why; never what stood there. */
