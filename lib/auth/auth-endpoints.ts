@@ -42,7 +42,9 @@ function withOwnCookieRules(response: Response, endpoint: string): Response {
   const isSession = (cookie: string) => cookie.startsWith(`${name}=`);
   const headers = new Headers(response.headers);
   headers.delete('set-cookie');
-  for (const cookie of response.headers.getSetCookie()) {
+  for (const set of response.headers.getSetCookie()) {
+    // Where a handler sets cookies of its own Next writes these anew, and forgets a Max-Age of 0.
+    const cookie = set.replace(/;\s*Max-Age=0/i, '; Expires=Thu, 01 Jan 1970 00:00:00 GMT');
     if (!isSession(cookie)) headers.append('set-cookie', cookie);
     else if (endpoint === 'POST /api/auth/callback/credentials') {
       headers.append('set-cookie', cookie.replace(/;\s*Expires=[^;]*/i, ''));

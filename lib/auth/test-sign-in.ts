@@ -5,7 +5,7 @@ import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { log } from '@/lib/log';
 import { requestContext } from '@/lib/request-context';
 import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
-import { isProviderAnswering } from '@/lib/sso/oidc/provider-documents';
+import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
 import { PortalError } from '@/lib/sso/portal-error';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
@@ -71,10 +71,8 @@ async function beginAtPortal(
   try {
     const begun = await beginSignIn(currentScope(), connection, asked);
     // It may have been heard of a while ago only.
-    const isThere = await isProviderAnswering(connection.issuer);
-    return isThere
-      ? { kind: 'begun' as const, ...begun }
-      : unavailable(`${new URL(connection.issuer).host}: unreachable`);
+    const fault = await faultOfProvider(connection.issuer);
+    return fault ? unavailable(fault.message) : { kind: 'begun' as const, ...begun };
   } catch (error) {
     if (!(error instanceof PortalError)) throw error;
     return unavailable(error.message);

@@ -1,6 +1,6 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { isProviderAnswering, providerDocument } from '@/lib/sso/oidc/provider-documents';
+import { faultOfProvider, providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { portalSessionOf } from '@/lib/sso/portal-session-store';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import type { OidcConnection } from '@/lib/utilities/utility';
@@ -24,7 +24,8 @@ export async function endSessionAddress(
 ): Promise<string | null> {
   const began = await portalSessionOf(db(), scope.utility.utilityId, sessionId);
   if (!began || began.provider !== `oidc:${issuer}`) return null;
-  if (!(await isProviderAnswering(issuer))) return null;
+  // Asked anew: whoever signs out is done here, and must not be left at a browser's own error.
+  if (await faultOfProvider(issuer, 1000)) return null;
   const { end_session_endpoint: endpoint } = await providerDocument(issuer);
   if (!endpoint) return null;
   const address = new URL(endpoint);

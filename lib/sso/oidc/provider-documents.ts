@@ -30,19 +30,19 @@ export function providerDocument(issuer: string): Promise<ProviderDocument> {
 }
 
 /**
- * Why the provider did not answer during the last four seconds, or null when it did. It is asked at most once in that time,
- * for everybody together, and waited for three seconds at most; so one that comes back is noticed
- * within five. One that describes itself wrongly answers, and the description before goes on.
+ * Why the provider did not answer during the last four seconds, or null when it did. It is asked at most
+ * once in that time, for everybody together, and waited for three seconds at most; so one that comes back
+ * is noticed within five. One that describes itself wrongly answers, and the description before goes on.
+ *
+ * @param heardMs how old its last word may be
  */
-export async function faultOfProvider(issuer: string): Promise<PortalError | null> {
-  const { fault } = await documents.recent(issuer, HEARD_MS);
+export async function faultOfProvider(
+  issuer: string,
+  heardMs = HEARD_MS,
+): Promise<PortalError | null> {
+  const { fault } = await documents.recent(issuer, heardMs);
   if (!fault || fault.reason === 'document_refused') return null;
   return new PortalError(fault.reason, fault.host, fault.detail);
-}
-
-/** Whether the provider answered during the last four seconds. */
-export async function isProviderAnswering(issuer: string): Promise<boolean> {
-  return (await faultOfProvider(issuer)) === null;
 }
 
 export function forgetDocuments(): void {

@@ -31,6 +31,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     ports: [await freePort(), await freePort()],
     portalPort: await freePort(),
     awayPort: await freePort(),
+    emptyPort: await freePort(),
   };
   announce(installation);
   await applyTestUtilities(installation);

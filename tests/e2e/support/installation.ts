@@ -13,8 +13,10 @@ const installation = z.object({
   ports: z.tuple([z.number(), z.number()]),
   /** Of the staff portal, a real OpenID provider. */
   portalPort: z.number(),
-  /** Where a portal would be that is away. */
+  /** Where a portal would be that is away, until a test brings it back. */
   awayPort: z.number(),
+  /** Where nobody ever listens. */
+  emptyPort: z.number(),
 });
 
 /** What the servers under test share. */

@@ -9,15 +9,12 @@ type Settings = Omit<Partial<UtilityDocument>, 'utility' | 'domains'> & { name: 
 
 const tool = (path: string) => `https://tools.example/${path}`;
 
-/** A port at which nobody listens. */
-const NOBODY = 9;
-
 /** At which portal is known when the run has started it. */
 function oidc(utility: string, portalName: string) {
   return {
     kind: 'oidc' as const,
     portalName,
-    issuer: `http://localhost:${NOBODY}/oidc`,
+    issuer: 'http://localhost:1/oidc',
     clientId: `csi-${utility}`,
     clientSecret: `\${SSO_SECRET}`,
     roles: { CSR: ['csi-reps'], CSA: ['csi-admins'], BILL_ADVISOR: ['csi-bills'] },
@@ -117,14 +114,15 @@ export async function applyTestUtilities({
   ports,
   portalPort,
   awayPort,
-}: Pick<Installation, 'ports' | 'portalPort' | 'awayPort'>): Promise<void> {
+  emptyPort,
+}: Pick<Installation, 'ports' | 'portalPort' | 'awayPort' | 'emptyPort'>): Promise<void> {
   const sources = (Object.keys(UTILITIES) as UtilityName[]).map((utility) => {
     const domains = [...new Set(ports.map((port) => domainOf(utility, port)))];
     const checked = checkDocument({ utility, ...UTILITIES[utility], domains });
     if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.faults));
     const { document } = checked;
     if (document.sso?.kind !== 'oidc') return { document, files: {}, secrets: {} };
-    const port = { ebb: awayPort, lull: NOBODY }[utility as string] ?? portalPort;
+    const port = { ebb: awayPort, lull: emptyPort }[utility as string] ?? portalPort;
     document.sso.issuer = `http://localhost:${port}/oidc`;
     return { document, files: {}, secrets: { 'sso.clientSecret': CLIENT_SECRET } };
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetProviders } from '@/lib/sso/oidc/forget-providers';
-import { isProviderAnswering, providerDocument } from '@/lib/sso/oidc/provider-documents';
+import { faultOfProvider, providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { startTestProvider, type TestProvider } from '@/tests/support/test-provider';
 import {
   type Answer,
@@ -11,6 +11,8 @@ import {
   redirect,
   silence,
 } from '@/tests/support/test-provider/answers';
+
+const isProviderAnswering = async (issuer: string) => (await faultOfProvider(issuer)) === null;
 
 const DISCOVERY = '/.well-known/openid-configuration';
 const MINUTE = 60_000;
