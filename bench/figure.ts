@@ -30,6 +30,10 @@ export interface Counts {
   importedPeople: number;
   /** Of somebody else, before an import is under way. */
   othersAsks: number;
+  keyChangeSeconds: number;
+  /** How long the OpenID provider is away, and how often shortly, for its returns. */
+  awaySeconds: number;
+  returns: number;
 }
 
 export const FULL: Counts = {
@@ -46,6 +50,9 @@ export const FULL: Counts = {
   manyUtilities: 2_000,
   importedPeople: 50_000,
   othersAsks: 600,
+  keyChangeSeconds: 60,
+  awaySeconds: 60,
+  returns: 8,
 };
 
 export const QUICK: Counts = {
@@ -62,6 +69,9 @@ export const QUICK: Counts = {
   manyUtilities: 50,
   importedPeople: 2_000,
   othersAsks: 90,
+  keyChangeSeconds: 15,
+  awaySeconds: 20,
+  returns: 2,
 };
 
 /** The figures as a table that a terminal 100 columns wide shows without wrapping. */
