@@ -62,10 +62,11 @@ export async function oidcProviderAway(
     const pages = (forSeconds: number) =>
       steadily(PAGES_A_SECOND, forSeconds, (n) => page(visits, cookies[n % SESSIONS] ?? ''));
     await pages(5);
+    const calmSeconds = Math.min(seconds, 60);
     const [calm] = await Promise.all([
-      pages(seconds),
+      pages(calmSeconds),
       // As often as those who wait will ask.
-      steadily(WAITING / 4, seconds, () => visits.start()),
+      steadily(WAITING / 4, calmSeconds, () => visits.start()),
     ]);
     const caught = await atPortal(visits);
     const stages = WAYS_TO_BE_AWAY.map((how) => ({ how, seconds: seconds / 2 }));
