@@ -8,6 +8,7 @@ import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
 import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
+import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
 vi.mock('@/lib/audit/drop-months');
@@ -16,6 +17,7 @@ vi.mock('@/lib/mail/deliver-due-mails');
 vi.mock('@/lib/password-reset/decide-requests');
 vi.mock('@/lib/password-reset/housekeeping');
 vi.mock('@/lib/sign-in/housekeeping');
+vi.mock('@/lib/sso/housekeeping');
 vi.mock('@/lib/users/import/housekeeping');
 vi.mock('@/lib/users/import/work-on-imports');
 vi.mock('@/lib/utilities/reseal-secrets');
@@ -111,7 +113,8 @@ test('secrets are resealed at the start, and old rows deleted then and every ten
   startWorkers();
   await liveUntil(10 * 60_000);
   expect(resealSecrets).toHaveBeenCalledOnce();
-  for (const work of [deleteOutlived, deleteOutlivedRequests, dropOutlivedMonths]) {
+  const works = [deleteOutlived, deleteOutlivedRequests, dropOutlivedMonths, deleteOutlivedSso];
+  for (const work of works) {
     expect(work).toHaveBeenCalledTimes(2);
   }
 });
