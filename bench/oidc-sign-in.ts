@@ -22,8 +22,8 @@ interface Round {
  * What a sign-in at the portal costs the server, against a bare page, in turns. The provider is
  * another process, and so is its work.
  *
- * @param bareServer answers the bare pages and nothing else: on the same process each of them would
- * cost half as much again, of which part is what sign-ins leave behind for the garbage collector
+ * @param bareServer answers the bare pages and nothing else: on the same process each of them
+ * costs up to half as much again, part of it for what sign-ins leave behind for the garbage collector
  */
 export async function oidcSignIn(
   server: BenchServer,
