@@ -96,12 +96,15 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
 async function whyHere(query: Query): Promise<Query> {
   if (query.over || currentScope().utility.signIn !== 'sso') return query;
   const last = await lastSession();
-  if (last?.state === 'signed_out')
-    return last.leftAt ? query : { ...query, over: 'signed_out_here' };
+  if (last?.state === 'signed_out') {
+    const isUnconfirmed = last.isPortals && !last.leftAt;
+    return isUnconfirmed ? { ...query, over: 'signed_out_here' } : query;
+  }
   return { ...query, over: (await endOfSession()) ?? overOf(last?.state) };
 }
 
 /** The word of an address for how a session ended. */
 function overOf(state: string | undefined): string | undefined {
+  if (state === 'ended_at_portal') return 'ended';
   return state === 'idle' || state === 'absolute' || state === 'ended' ? state : undefined;
 }

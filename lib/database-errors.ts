@@ -14,6 +14,7 @@ const TRANSIENT_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   '57014', // statement timeout
+  '55P03', // a lock that is not to be had now
 ]);
 
 /** Whether an error says that the database is away or overloaded, so that trying later makes sense. */

@@ -36,6 +36,8 @@ async function reason({ over, again, error, code }: Query): Promise<string | nul
   switch (over) {
     case 'signed_out':
       return t('signedOut');
+    case 'failed':
+      return t('notSignedIn');
     case 'signed_out_here':
       return t('signedOutHere', { portal: portalName() });
     case 'idle':

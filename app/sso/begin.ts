@@ -1,16 +1,16 @@
 import { seeOther } from '@/app/sso/see-other';
 import { failurePage, unavailablePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
-import type { Freshness } from '@/lib/auth/last-session';
 import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
+import type { Freshness } from '@/lib/sso/last-session-rules';
 import { type Asked, beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
 import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
 import { PortalError } from '@/lib/sso/portal-error';
 import { canonicalOrigin, type OidcConnection, type Utility } from '@/lib/utilities/utility';
 
-interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince'> {
+interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince' | 'lenient'> {
   freshness: Freshness | null;
 }
 
@@ -31,7 +31,9 @@ export async function begin(connection: OidcConnection, beginning: Beginning): P
     const { address, attempt } = await beginSignIn(currentScope(), connection, {
       ...asked,
       mustBeFresh: freshness !== null,
-      freshSince: freshness?.since?.getTime(),
+      // Told to ask now, it must do so after the start.
+      freshSince: freshness?.again ? undefined : freshness?.since.getTime(),
+      lenient: freshness?.lenient,
     });
     await keepAttempt(attempt);
     return seeOther(address);

@@ -27,8 +27,10 @@ export function failurePage(failure: SsoFailure, returnTo: string): Response {
       const { fault, detail } = failure;
       log().warn({ sso: fault, detail }, 'an answer of the portal was refused');
       metrics().ssoSignIns.inc({ outcome: fault });
-      const words = fault === 'not_fresh' ? 'notFresh' : 'refused';
-      return page(403, words, { link: again, reference });
+      if (fault !== 'not_fresh') return page(403, 'refused', { link: again, reference });
+      // A portal that made nothing of how old its session is may still do as it is told.
+      const fresh = { ...again, href: `${again.href}&fresh=1` };
+      return page(403, 'notFresh', { link: fresh, reference });
     }
     case 'unavailable':
       return unavailablePage(failure.detail, returnTo, { asksAgain: false });

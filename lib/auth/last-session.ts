@@ -4,42 +4,48 @@ import { currentScope } from '@/lib/auth/current-scope';
 import { hasSessionOver } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { requestContext } from '@/lib/request-context';
-import { type LastSession, lastSessionOf } from '@/lib/sso/last-session';
+import { lastSessionOf } from '@/lib/sso/last-session';
+import {
+  bothOf,
+  type Freshness,
+  freshnessAfter,
+  type LastSession,
+} from '@/lib/sso/last-session-rules';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { lastSessionCookie } from '@/lib/sso/sso-cookies';
 
 const note = z.object({
   sessionId: z.string(),
-  /** Whether the portal still had to ask for a password when this session took the place of another. */
-  portalOwes: z.boolean(),
+  /** When it began; this and the next in epoch milliseconds. */
+  openedAt: z.number(),
+  /** Since when the portal owed a password as this session took another one's place; null for not. */
+  owedSince: z.number().nullable(),
 });
-
-/** What the portal must prove before anybody comes in by it. */
-export interface Freshness {
-  /** Since when it must have asked for the password; null for: again, now. */
-  since: Date | null;
-}
 
 /**
  * What the portal must prove in this browser, or null for nothing. After an idle sign-out, an ended session,
  * or a sign-out that the portal did not confirm, its own session may still be somebody's who has left this
- * PC. The database tells how the last session here stands, whatever cookies went with it. Where the browser
- * came back from signing out at the portal, whoever has signed in there since is somebody new; whoever had
- * not really left is asked again.
+ * PC. The database tells how the last session here stands, whatever cookies went with it.
  */
 export async function freshnessNeeded(): Promise<Freshness | null> {
   if (!requestContext().utility.sso?.reauthAfterIdle) return null;
+  const isAtHand = await hasSessionOver();
   const kept = await held();
-  if (kept?.portalOwes) return { since: null };
   const last = await lastSession();
-  if (!last) return (await hasSessionOver()) ? { since: null } : null;
-  return last.state === 'active' ? null : { since: last.leftAt };
+  if (!kept || !last) {
+    return isAtHand ? { since: currentScope().now(), again: true, lenient: false } : null;
+  }
+  const { owedSince } = kept;
+  const owed = owedSince === null ? null : { since: new Date(owedSince), again: false };
+  return bothOf(freshnessAfter(last, isAtHand), owed && { ...owed, lenient: false });
 }
 
 /** The last session of this browser at a utility with a portal, over or not; null where there was none. */
 export async function lastSession(): Promise<LastSession | null> {
   const kept = await held();
-  return kept && orUnavailable(() => lastSessionOf(currentScope(), kept.sessionId));
+  if (!kept) return null;
+  const { sessionId, openedAt } = kept;
+  return orUnavailable(() => lastSessionOf(currentScope(), sessionId, new Date(openedAt)));
 }
 
 /**
@@ -52,15 +58,19 @@ export async function rememberSession(
 ): Promise<void> {
   const { utility, domain } = requestContext();
   if (!utility.sso || utility.signIn === 'standalone') return;
-  const portalOwes = !provedAtPortal && (await owesNow());
+  const openedAt = currentScope().now().getTime();
+  const owedSince = provedAtPortal ? null : await sinceWhenOwed(openedAt);
   const { name, options } = lastSessionCookie(domain);
-  (await cookies()).set(name, sealNote(placeOf(name), { sessionId, portalOwes }), options);
+  const kept = { sessionId, openedAt, owedSince };
+  (await cookies()).set(name, sealNote(placeOf(name), kept), options);
 }
 
-/** Somebody from the portal, signed in or not, whom a password takes the place of, is still there. */
-async function owesNow(): Promise<boolean> {
-  if (await freshnessNeeded()) return true;
-  return (await lastSession())?.isPortals ?? false;
+/** A password takes the place of somebody from the portal, who is still signed in there. */
+async function sinceWhenOwed(now: number): Promise<number | null> {
+  const needed = await freshnessNeeded();
+  if (needed) return needed.lenient ? null : needed.since.getTime();
+  const last = await lastSession();
+  return last?.state === 'active' && last.isPortals ? now : null;
 }
 
 async function held(): Promise<z.output<typeof note> | null> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, noteSignIn } from '@/lib/accounts/account-store';
 import type { SsoRefusal } from '@/lib/audit/event-catalogue';
 import { recordEvent } from '@/lib/audit/record-event';
@@ -8,13 +9,14 @@ import type { Scope } from '@/lib/scope';
 import { endSession, endSessionsOf, openSession } from '@/lib/session/session-store';
 import { accountOf, type FoundHow } from '@/lib/sso/account-of-arrival';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-import { hasPortalSessionEnded } from '@/lib/sso/ended-portal-sessions';
+import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
 import { isPortalOf } from '@/lib/sso/ways-in-rules';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
-import { holdUtility } from '@/lib/utilities/utility-store';
+import { tryKeepSettings } from '@/lib/utilities/utilities-lock';
+import { findUtility } from '@/lib/utilities/utility-store';
 
 export type Admission =
   | { kind: 'signed_in'; account: Account; how: FoundHow; sessionId: string; sessionSecret: string }
@@ -35,6 +37,8 @@ export interface Arriving {
   person: PortalPerson;
   /** As the portal's own messages name the person, whatever attribute the mapping takes for it. */
   portalSubject: string;
+  /** When the portal vouched for them, by its own clock. */
+  issuedAt: Date;
   portalSession: string | null;
   idToken: string | null;
 }
@@ -51,14 +55,16 @@ export async function admitPerson(
   arriving: Arriving,
   replaced: Scope | null,
 ): Promise<Admission> {
-  const outcome = await twice(() => inTransaction((tx) => admitIn(tx, scope, arriving, replaced)));
+  const outcome = await untilNothingIsInTheWay(() =>
+    inTransaction((tx) => admitIn(tx, scope, arriving, replaced)),
+  );
   if (outcome.kind === 'signed_in') metrics().ssoSignIns.inc({ outcome: outcome.kind });
   return outcome;
 }
 
 /** What {@link admitPerson} would come to, and nothing of it done. */
 export async function foreseeAdmission(scope: Scope, arriving: Arriving): Promise<Foreseen> {
-  return twice(async () => {
+  return untilNothingIsInTheWay(async () => {
     let foreseen: Foreseen | undefined;
     try {
       await inTransaction(async (tx) => {
@@ -78,10 +84,11 @@ class NothingDone extends Error {}
 async function admitIn(
   tx: Database,
   scope: Scope,
-  { person, portalSubject, portalSession, idToken }: Arriving,
+  arriving: Arriving,
   replaced: Scope | null,
 ): Promise<Admission> {
-  const past = await whatIsPast(tx, scope, person.provider, portalSession);
+  const { person, portalSubject, portalSession, idToken } = arriving;
+  const past = await whatIsPast(tx, scope, arriving);
   if (past) return past;
   const found = await accountOf(tx, scope, person);
   if (found.kind === 'refused') return refuse(tx, scope, found.account, found.reason);
@@ -130,14 +137,15 @@ async function admitIn(
 async function whatIsPast(
   tx: Database,
   { utility: { utilityId } }: Scope,
-  provider: string,
-  portalSession: string | null,
+  { person: { provider }, portalSubject: subject, issuedAt, portalSession }: Arriving,
 ): Promise<NotAdmitted | null> {
-  const utility = await holdUtility(tx, utilityId);
+  if (!(await tryKeepSettings(tx, utilityId))) throw new SettingsChanging();
+  const utility = await findUtility(tx, utilityId);
   if (!utility || utility.signIn === 'standalone' || !isPortalOf(utility, provider)) {
     return { kind: 'refused', fault: 'issuer', detail: 'the provider is not the portal any more' };
   }
-  if (portalSession && (await hasPortalSessionEnded(tx, utilityId, provider, portalSession))) {
+  const said = { portalSession, subject };
+  if (await hasEndedAtPortal(tx, utilityId, provider, said, issuedAt)) {
     return { kind: 'refused', fault: 'used_already', detail: 'signed out at the portal meanwhile' };
   }
   return null;
@@ -170,13 +178,34 @@ async function endReplaced(tx: Database, replaced: Scope | null): Promise<void> 
   if (wasOpen) await recordEvent(tx, replaced, 'session.ended', actor, { reason });
 }
 
-/** Of two first arrivals at once one makes the account; the other then finds it. */
-async function twice<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    const raced = ['users_username', 'sso_identities_utility_id_provider_subject_pk'];
-    if (!raced.some((constraint) => isUniqueViolation(error, constraint))) throw error;
-    return run();
+/** The utility's settings are being changed at this moment. */
+class SettingsChanging extends Error {
+  /** As PostgreSQL says of a lock that is not to be had: whoever shows it says to try again. */
+  readonly code = '55P03';
+}
+
+const LOOK_AGAIN_MS = 200;
+const MOST_LOOKS = 25;
+
+/**
+ * Runs an admission again where something was in its way that passes: of two first arrivals at once one makes
+ * the account, and the other then finds it; settings that are being changed are waited for, without a
+ * connection that others need.
+ */
+async function untilNothingIsInTheWay<T>(run: () => Promise<T>): Promise<T> {
+  let raced = false;
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const isChanging = error instanceof SettingsChanging && looks < MOST_LOOKS;
+      const isRace: boolean =
+        !raced && RACED.some((constraint) => isUniqueViolation(error, constraint));
+      if (!isChanging && !isRace) throw error;
+      raced ||= isRace;
+      if (isChanging) await sleep(LOOK_AGAIN_MS);
+    }
   }
 }
+
+const RACED = ['users_username', 'sso_identities_utility_id_provider_subject_pk'];

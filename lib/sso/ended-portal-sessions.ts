@@ -1,46 +1,83 @@
 import { createHash } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ssoUsed } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
+import type { PortalSessions } from '@/lib/sso/portal-sessions';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
-import { spendOnce } from '@/lib/sso/used-store';
+
+/** Longer than an answer of the portal can be on its way. */
+const REMEMBERED_MS = ATTEMPT_SECONDS * 1000;
 
 /**
- * Remembers that a portal's session is over, for as long as an answer of it may still be on its way: who
+ * Remembers that sessions of a portal are over, for as long as an answer of one may still be on its way: who
  * signs out there while signing in here must not find a session open that nobody will end.
+ *
+ * @param at when, by the portal's clock
  */
-export async function rememberEndOfPortalSession(
+export async function rememberEndAtPortal(
   tx: Database,
   utilityId: string,
   provider: string,
-  portalSession: string,
-  now: Date,
+  ended: PortalSessions,
+  at: Date,
 ): Promise<void> {
-  const until = new Date(now.getTime() + ATTEMPT_SECONDS * 1000);
-  await spendOnce(tx, utilityId, 'portal_session', nameOf(provider, portalSession), until);
+  const [hash] = hashesOf(provider, ended);
+  if (!hash) return;
+  const expiresAt = new Date(at.getTime() + REMEMBERED_MS);
+  await takeTurn(tx, hash);
+  await tx
+    .insert(ssoUsed)
+    .values({ utilityId, kind: 'portal_session', hash, expiresAt })
+    .onConflictDoUpdate({
+      target: [ssoUsed.utilityId, ssoUsed.kind, ssoUsed.hash],
+      set: { expiresAt: sql`greatest(${ssoUsed.expiresAt}, excluded.expires_at)` },
+    });
 }
 
-/** Whether a portal's session is remembered as over. */
-export async function hasPortalSessionEnded(
+/**
+ * Whether a portal has ended the session, or all of the person, since it made its answer. Both times are of
+ * its own clock. Until this transaction ends it cannot tell of such an end without seeing what is done here.
+ *
+ * @param issuedAt when it made its answer
+ */
+export async function hasEndedAtPortal(
   tx: Database,
   utilityId: string,
   provider: string,
-  portalSession: string,
+  { portalSession, subject }: { portalSession: string | null; subject: string },
+  issuedAt: Date,
 ): Promise<boolean> {
-  const hash = createHash('sha256').update(nameOf(provider, portalSession)).digest();
+  const session = portalSession === null ? [] : hashesOf(provider, { portalSession });
+  const hashes = [...session, ...hashesOf(provider, { subject })];
+  for (const hash of hashes) await takeTurn(tx, hash);
   const rows = await tx
-    .select({ kind: ssoUsed.kind })
+    .select({ expiresAt: ssoUsed.expiresAt })
     .from(ssoUsed)
     .where(
       and(
         eq(ssoUsed.utilityId, utilityId),
         eq(ssoUsed.kind, 'portal_session'),
-        eq(ssoUsed.hash, hash),
+        inArray(ssoUsed.hash, hashes),
       ),
     );
-  return rows.length > 0;
+  const ends = rows.map(({ expiresAt }) => expiresAt.getTime() - REMEMBERED_MS);
+  return ends.some((end) => end >= issuedAt.getTime());
 }
 
-function nameOf(provider: string, portalSession: string): string {
-  return JSON.stringify([provider, portalSession]);
+/** With a session named that one; with a person alone all of theirs. */
+function hashesOf(provider: string, { portalSession, subject }: PortalSessions): Buffer[] {
+  const name = portalSession === undefined ? ['subject', subject] : ['session', portalSession];
+  return [
+    createHash('sha256')
+      .update(JSON.stringify([provider, ...name]))
+      .digest(),
+  ];
 }
+
+/** A logout and a sign-in of the same session go one after the other; always in the order of a sign-in. */
+async function takeTurn(tx: Database, hash: Buffer): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${TURN_LOCK}, ${hash.readInt32BE(0)}::int)`);
+}
+
+/** With the hash: nothing else takes locks of this number. */
+const TURN_LOCK = 740_211_833;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Freshness } from '@/lib/sso/last-session-rules';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
 
@@ -20,11 +21,17 @@ const attempt = z.object({
    * last session here was signed out at the portal too, and whoever signed in there since is another one.
    */
   freshSince: z.number().optional(),
+  /** Whether an answer that does not say when the password was asked for will do all the same. */
+  lenient: z.boolean().optional(),
   /** A path on this host. */
   returnTo: z.string(),
   /** A test signs nobody in; it is known by the secret of its report. */
   purpose: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('sign_in') }),
+    z.object({
+      kind: z.literal('sign_in'),
+      /** Whether the portal began it, for whoever sits there now. */
+      byPortal: z.boolean().optional(),
+    }),
     z.object({
       kind: z.literal('test'),
       reportSecret: z.string(),
@@ -36,6 +43,18 @@ const attempt = z.object({
 
 /** What a browser that was sent to the portal keeps for us until the answer comes. */
 export type SignInAttempt = z.output<typeof attempt>;
+
+/** The attempt, held to what has come up since it began as well. */
+export function heldTo(attempt: SignInAttempt, { since, lenient }: Freshness): SignInAttempt {
+  const { mustBeFresh, freshSince, startedAt } = attempt;
+  const before = mustBeFresh ? (freshSince ?? startedAt) : 0;
+  return {
+    ...attempt,
+    mustBeFresh: true,
+    freshSince: Math.max(before, since.getTime()),
+    lenient: lenient && (!mustBeFresh || attempt.lenient === true),
+  };
+}
 
 /** The attempt as its cookie holds it; bound to the utility and the cookie's name. */
 export function sealAttempt(utilityId: string, name: string, kept: SignInAttempt): string {

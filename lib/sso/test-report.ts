@@ -114,7 +114,7 @@ async function foresee(
   scope: Scope,
   { reauthAfterIdle }: OidcConnection,
   mustBeFresh: boolean,
-  { mapping, provider, portalSubject, portalSession, idToken, notFresh }: PortalArrival,
+  { mapping, provider, portalSubject, issuedAt, portalSession, idToken, notFresh }: PortalArrival,
 ): Promise<Verdict> {
   if (mustBeFresh && reauthAfterIdle && notFresh) {
     return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
@@ -124,6 +124,7 @@ async function foresee(
   const foreseen = await foreseeAdmission(scope, {
     person,
     portalSubject,
+    issuedAt,
     portalSession,
     idToken,
   });

@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { type ApplyConflict, planApply, type UtilityPlan } from '@/lib/utilities/apply-plan';
 import { writeSecrets } from '@/lib/utilities/secret-store';
-import { holdUtilities } from '@/lib/utilities/utilities-lock';
+import { holdSettings, holdUtilities } from '@/lib/utilities/utilities-lock';
 import type { Utility } from '@/lib/utilities/utility';
 import { forgetCachedUtilities } from '@/lib/utilities/utility-by-host';
 import { toUtility } from '@/lib/utilities/utility-defaults';
@@ -92,6 +92,9 @@ async function carryOut(
     return plan && plan.kind !== 'unchanged' ? [{ source, plan }] : [];
   });
   const rewritten = steps.filter(({ plan }) => plan.kind !== 'reencrypt');
+  // In one order, whoever changes several at once.
+  const ids = rewritten.map(({ plan }) => plan.utilityId).sort();
+  for (const utilityId of ids) await holdSettings(tx, utilityId);
   for (const { source } of rewritten) await writeDocument(tx, source.document, scope.now());
   await writeDomains(
     tx,

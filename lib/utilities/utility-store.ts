@@ -50,16 +50,6 @@ export async function findUtility(tx: Database, utilityId: string): Promise<Util
   return toUtility(readDocument(utilityId, row.document), Object.fromEntries(files));
 }
 
-/** As {@link findUtility}, its settings held against `csi apply` until the transaction ends. */
-export async function holdUtility(tx: Database, utilityId: string): Promise<Utility | null> {
-  await tx
-    .select({ utilityId: utilities.utilityId })
-    .from(utilities)
-    .where(eq(utilities.utilityId, utilityId))
-    .for('share');
-  return findUtility(tx, utilityId);
-}
-
 /** Several utilities by their ids; those that this version cannot read are not among them. */
 export async function findUtilities(
   tx: Database,

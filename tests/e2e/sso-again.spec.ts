@@ -198,6 +198,45 @@ test.describe('the next person at this computer does not walk in', () => {
   });
 });
 
+test.describe('the next person at this computer does not walk in, from a tab', () => {
+  test('that stood at the portal before the sign-out', async ({ page, context, servers }) => {
+    const stays = await context.newPage();
+    await stays.goto(servers.url('tide', '/home'));
+    await comeIn(page, servers, 'tide', portalUsername('csi-reps'));
+    await page.route(
+      (url) => url.pathname === '/oidc/session/end',
+      (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<p>Broken</p>' }),
+    );
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('Broken')).toBeVisible();
+    await stays.reload();
+    await expect(
+      stays.getByRole('heading', { name: 'Tide staff portal has to ask for your password' }),
+    ).toBeVisible();
+    await stays.getByRole('link', { name: 'Try again' }).click();
+    await expect(stays.getByText('asks you to sign in again')).toBeVisible();
+  });
+});
+
+test('who typed the portal’s password this morning is not asked twice after closing the browser', async ({
+  page,
+  context,
+  anotherBrowser,
+  servers,
+}) => {
+  const username = portalUsername('csi-reps');
+  await comeIn(page, servers, 'tide', username);
+  await grewIdle(servers, username);
+  const cookies = (await context.cookies(servers.url('tide'))).filter(({ expires }) => expires > 0);
+  const opened = await anotherBrowser({ storageState: { origins: [], cookies } });
+  const tab = await opened.newPage();
+  await tab.goto(`${portalOrigin()}/`);
+  await signInAtPortal(tab, username);
+  await tab.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
+  await tab.goto(servers.url('tide', '/sso/start'));
+  await expect(tab).toHaveURL(servers.url('tide', '/home'));
+});
+
 test('who comes after somebody else lands at home, the same person where they were', async ({
   page,
   servers,

@@ -300,3 +300,31 @@ test('many attempts with long addresses leave the browser room for its requests'
   for (const [, value] of cookies) expect(value.length).toBeLessThan(2_400);
   expect((await guest.get('/?over=failed')).status).toBe(200);
 });
+
+test('on another domain of the utility every way begins on the first, where the answer comes', async ({
+  visitor,
+  servers,
+}) => {
+  const guest = visitor('tide');
+  const server = 'second';
+  const begun = await guest.get('/sso/start?returnTo=/admin/audit', { server });
+  expect(begun.headers.location).toBe(
+    servers.url('tide', '/sso/start?returnTo=%2Fadmin%2Faudit', 'first'),
+  );
+  const asked = await guest.get('/sso/start?fresh=1', { server });
+  expect(asked.headers.location).toContain('fresh=1');
+  const path = `/sso/oidc/initiate?iss=${encodeURIComponent(`${portalOrigin()}/oidc`)}`;
+  const initiated = await guest.get(path, { server });
+  expect(initiated.headers.location).toBe(servers.url('tide', path, 'first'));
+});
+
+test('after a failed sign-in the Welcome page says so, and begins nothing by itself', async ({
+  page,
+  servers,
+}) => {
+  await page.goto(servers.url('tide', '/sso/start'));
+  await signInAtPortal(page, portalUsername());
+  await page.getByRole('link', { name: 'Go to the Welcome page' }).click();
+  await expect(page.getByText('You are not signed in.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
+});

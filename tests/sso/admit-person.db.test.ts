@@ -13,17 +13,21 @@ import {
 import { findAccountByUsername, lockAccountRow } from '@/lib/accounts/account-store';
 import { forgetIdentities } from '@/lib/accounts/identity-store';
 import { db, inTransaction } from '@/lib/db';
+import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { findSession, openSession } from '@/lib/session/session-store';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { admitPerson, foreseeAdmission } from '@/lib/sso/admit-person';
-import { rememberEndOfPortalSession } from '@/lib/sso/ended-portal-sessions';
+import { hasEndedAtPortal, rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
+import { keepPortalSession, openSessionsOfPortal } from '@/lib/sso/portal-session-store';
+import type { PortalSessions } from '@/lib/sso/portal-sessions';
 import { changeToPassword } from '@/lib/users/change-to-password';
 import { disableUser } from '@/lib/users/disable-user';
+import { holdSettings } from '@/lib/utilities/utilities-lock';
 import { eventsOf, eventTypesOf } from '@/tests/support/events';
 import { testAdministrator } from '@/tests/support/test-administrator';
-import { later, testScope } from '@/tests/support/test-scope';
+import { later, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 import type { Settings } from '@/tests/support/utility-settings';
@@ -60,6 +64,7 @@ const alice: PortalPerson = {
 const arriving = (person: Partial<PortalPerson> = {}) => ({
   person: { ...alice, ...person },
   portalSubject: person.subject ?? alice.subject,
+  issuedAt: NOON,
   portalSession: 'portal-session-1',
   idToken: 'an.id.token',
 });
@@ -73,14 +78,24 @@ async function account(username = 'alice', scope = door) {
   return found;
 }
 
-/** Until a statement of this database waits for somebody's row. */
+/** How many statements of this database wait for a lock. */
+async function waitingLocks(): Promise<number> {
+  const [row] = await db().execute<{ waiting: number }>(sql`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`);
+  return row?.waiting ?? 0;
+}
+
+/** How many transactions of this database are open and have nothing to do. */
+async function idleTransactions(): Promise<number> {
+  const [row] = await db().execute<{ idle: number }>(sql`
+    select count(*)::int as idle from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction'`);
+  return row?.idle ?? 0;
+}
+
 async function waitsForLock(): Promise<void> {
-  await vi.waitFor(async () => {
-    const [row] = await db().execute<{ waiting: number }>(sql`
-      select count(*)::int as waiting from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`);
-    expect(row?.waiting).toBeGreaterThan(0);
-  });
+  await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0));
 }
 
 describe('a first arrival', () => {
@@ -109,6 +124,8 @@ describe('a first arrival', () => {
       },
     ]);
     expect(await eventTypesOf(door)).toEqual(['user.arrived', 'sign_in.succeeded']);
+    const counted = await metrics().registry.getSingleMetricAsString('csi_sso_sign_ins_total');
+    expect(counted).toMatch(/outcome="signed_in"\} [1-9]/);
   });
 
   test('without a name or an email address is known by its username, and has none', async () => {
@@ -357,11 +374,78 @@ describe('somebody known by provider and subject', () => {
     expect(identity?.userId).not.toBe(userId);
   });
 
-  test('does not come in by a session of the portal that the portal has ended meanwhile', async () => {
-    await rememberEndOfPortalSession(db(), 'harbor', PROVIDER, 'portal-session-1', door.now());
-    expect(await arrive()).toMatchObject({ kind: 'refused', fault: 'used_already' });
-    const other = { ...arriving(), portalSession: 'portal-session-2' };
-    expect(await admitPerson(door, other, null)).toMatchObject({ kind: 'signed_in' });
+  describe('whose portal tells meanwhile that they signed out there', () => {
+    const ended = (what: PortalSessions, at = 0) =>
+      rememberEndAtPortal(db(), 'harbor', PROVIDER, what, noonPlus(at));
+
+    test('does not come in by that session', async () => {
+      await ended({ portalSession: 'portal-session-1' });
+      expect(await arrive()).toMatchObject({ kind: 'refused', fault: 'used_already' });
+    });
+
+    test('comes in by another one', async () => {
+      await ended({ portalSession: 'portal-session-2' });
+      expect(await arrive()).toMatchObject({ kind: 'signed_in' });
+    });
+
+    test('does not come in by any, where all of theirs are over', async () => {
+      await ended({ subject: 'sub-of-alice' });
+      expect(await arrive()).toMatchObject({ kind: 'refused' });
+      expect(await arrive({ subject: 'sub-of-bob', username: 'bob' })).toMatchObject({
+        kind: 'signed_in',
+      });
+    });
+
+    test('comes in by an answer that was made after it', async () => {
+      await ended({ subject: 'sub-of-alice' }, -1000);
+      await ended({ portalSession: 'portal-session-1' }, -1000);
+      expect(await arrive()).toMatchObject({ kind: 'signed_in' });
+    });
+
+    test('is found by a logout that comes at the same moment', async () => {
+      let logout: Promise<unknown> | undefined;
+      await inTransaction(async (tx) => {
+        const said = { portalSession: 'portal-session-1', subject: 'sub-of-alice' };
+        expect(await hasEndedAtPortal(tx, 'harbor', PROVIDER, said, NOON)).toBe(false);
+        logout = inTransaction(async (other) => {
+          await rememberEndAtPortal(other, 'harbor', PROVIDER, said, NOON);
+          return openSessionsOfPortal(other, 'harbor', PROVIDER, said);
+        });
+        await waitsForLock();
+        const { userId } = await account();
+        const { sessionId } = await openSession(tx, door, userId, 'sso');
+        await keepPortalSession(tx, {
+          utilityId: 'harbor',
+          sessionId,
+          provider: PROVIDER,
+          idToken: null,
+          ...said,
+        });
+      });
+      expect(await logout).toHaveLength(2);
+    });
+  });
+
+  test('waits for settings that are being changed, and comes in by those that are then', async () => {
+    const [begun, done] = [new AbortController(), new AbortController()];
+    const isBegun = once(begun.signal, 'abort');
+    const isDone = once(done.signal, 'abort');
+    const changing = inTransaction(async (tx) => {
+      await holdSettings(tx, 'harbor');
+      begun.abort();
+      await isDone;
+    });
+    await isBegun;
+    let hasArrived = false;
+    const arrived = arrive().finally(() => {
+      hasArrived = true;
+    });
+    // Whoever waits holds no connection meanwhile.
+    await vi.waitFor(async () => expect(await idleTransactions()).toBe(1));
+    expect([hasArrived, await waitingLocks()]).toEqual([false, 0]);
+    done.abort();
+    await changing;
+    expect(await arrived).toMatchObject({ kind: 'signed_in' });
   });
 
   test('who was changed to a password does not come in by the portal any more', async () => {

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { hostResolver } from '@/lib/sso/resolve-host';
 
 let server: Socket | undefined;
@@ -74,5 +78,33 @@ test('this machine’s own name is asked of nobody', async () => {
   });
   const addresses = await hostResolver({ servers: [at] })('localhost');
   expect(addresses.map(({ address }) => address)).toContain('127.0.0.1');
+  expect(asked).toEqual([]);
+});
+
+test('one family that is silent does not keep the other waiting', async () => {
+  const at = await nameServer((question) =>
+    typeOf(question) === 1 ? reply(question, 0, [record(192, 0, 2, 7)]) : null,
+  );
+  const resolve = hostResolver({ servers: [at], timeoutMs: 5000, otherMs: 20 });
+  const began = performance.now();
+  expect(await resolve('id.portal.example')).toEqual([{ address: '192.0.2.7', family: 4 }]);
+  expect(performance.now() - began).toBeLessThan(2500);
+});
+
+test('the machine’s own list comes before DNS', async () => {
+  const asked: Buffer[] = [];
+  const at = await nameServer((question) => {
+    asked.push(question);
+    return null;
+  });
+  const hostsFile = join(tmpdir(), `hosts-${randomUUID()}`);
+  await writeFile(
+    hostsFile,
+    '192.0.2.9 other.example\n127.0.0.1 pinned.invalid # by the operator\n',
+  );
+  onTestFinished(() => rm(hostsFile));
+  const resolve = hostResolver({ servers: [at], timeoutMs: 50, hostsFile });
+  // The list of this machine, which getaddrinfo reads, does not have it.
+  await expect(resolve('PINNED.invalid')).rejects.toMatchObject({ syscall: 'getaddrinfo' });
   expect(asked).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
+import { heldTo, openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
 import { attemptCookie, isAttemptCookie } from '@/lib/sso/sso-cookies';
 import { restartedWith } from '@/tests/support/settings';
 
@@ -72,6 +72,31 @@ test('an attempt outlives a roll of AUTH_SECRET, and not its end', () => {
   expect(openAttempt('harbor', NAME, sealed, at(0))).toEqual(attempt);
   restartedWith({ AUTH_SECRET: newest });
   expect(openAttempt('harbor', NAME, sealed, at(0))).toBeNull();
+});
+
+describe('an attempt that is held to what came up since it began', () => {
+  const demand = { since: at(5 * MINUTE), again: true, lenient: false };
+
+  test('must prove what it had not to prove at its start', () => {
+    expect(heldTo(attempt, demand)).toMatchObject({
+      mustBeFresh: true,
+      freshSince: STARTED + 5 * MINUTE,
+      lenient: false,
+    });
+  });
+
+  test('must prove no less than before', () => {
+    const strict = { ...attempt, mustBeFresh: true };
+    expect(heldTo(strict, { ...demand, since: at(-MINUTE), lenient: true })).toMatchObject({
+      freshSince: STARTED,
+      lenient: false,
+    });
+    const mild = { ...strict, freshSince: STARTED - 9 * MINUTE, lenient: true };
+    expect(heldTo(mild, { ...demand, since: at(-MINUTE), lenient: true })).toMatchObject({
+      freshSince: STARTED - MINUTE,
+      lenient: true,
+    });
+  });
 });
 
 test('each attempt has a cookie of its own, which only https and its host can set', () => {

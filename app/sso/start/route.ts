@@ -16,8 +16,10 @@ export async function GET(request: Request): Promise<Response> {
   if (await sessionIfAny()) return seeOther(returnTo);
   return begin(connection, {
     // Whoever adds it to the address is asked for a password more than they need to be.
-    freshness: query.has('fresh') ? { since: null } : await freshnessNeeded(),
+    freshness: query.has('fresh') ? AGAIN : await freshnessNeeded(),
     returnTo,
     purpose: { kind: 'sign_in' },
   });
 }
+
+const AGAIN = { since: new Date(0), again: true, lenient: false };

@@ -5,7 +5,7 @@ import { log } from '@/lib/log';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { endSession } from '@/lib/session/session-store';
-import { rememberEndOfPortalSession } from '@/lib/sso/ended-portal-sessions';
+import { rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/oidc/id-token-rules';
 import { checkLogoutToken, type LogoutTokenFault } from '@/lib/sso/oidc/logout-token-rules';
 import { SignatureError, verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
@@ -70,9 +70,7 @@ async function endBy(
     if (!(await spendOnce(tx, utilityId, 'logout_token', name, token.outlivedAt))) {
       return { kind: 'refused', fault: 'used_already' };
     }
-    const { portalSession } = token.ended;
-    if (portalSession)
-      await rememberEndOfPortalSession(tx, utilityId, provider, portalSession, now);
+    await rememberEndAtPortal(tx, utilityId, provider, token.ended, token.issuedAt);
     const sessions = await endSessions(tx, scope, provider, token.ended);
     return sessions > 0 ? { kind: 'ended', sessions } : { kind: 'nothing_to_end' };
   });

@@ -10,7 +10,7 @@ export const SCOPES = 'openid profile email';
 
 /** What is asked of the portal. */
 export interface Asked
-  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'returnTo' | 'purpose'> {
+  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'lenient' | 'returnTo' | 'purpose'> {
   /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
   loginHint?: string;
 }
@@ -25,7 +25,7 @@ export interface Asked
 export async function beginSignIn(
   scope: Scope,
   { issuer, clientId }: OidcConnection,
-  { mustBeFresh, freshSince, returnTo, purpose, loginHint }: Asked,
+  { mustBeFresh, freshSince, lenient, returnTo, purpose, loginHint }: Asked,
 ): Promise<{ address: string; attempt: SignInAttempt }> {
   const { authorization_endpoint: endpoint } = await providerDocument(issuer);
   const startedAt = scope.now().getTime();
@@ -54,6 +54,7 @@ export async function beginSignIn(
       startedAt,
       mustBeFresh,
       freshSince,
+      lenient,
       returnTo,
       purpose,
     },

@@ -41,6 +41,8 @@ export type LogoutTokenOutcome =
       kind: 'good';
       /** The token's own name, by which it is good once. */
       jti: string;
+      /** When the provider made it, by its own clock. */
+      issuedAt: Date;
       /** From when on time alone refuses it, on a server whose clock is behind too. */
       outlivedAt: Date;
       ended: PortalSessions;
@@ -64,7 +66,8 @@ export function checkLogoutToken(input: LogoutTokenInput): LogoutTokenOutcome {
   if (typeof ended === 'string') return { kind: 'refused', fault: ended };
   const lastSecond = Number(iat) + LOGOUT_TOKEN_SECONDS + input.skewSeconds;
   const outlivedAt = new Date((lastSecond + input.skewSeconds) * 1000);
-  return { kind: 'good', jti, outlivedAt, ended };
+  const issuedAt = new Date(Number(iat) * 1000);
+  return { kind: 'good', jti, issuedAt, outlivedAt, ended };
 }
 
 function faultOf(input: LogoutTokenInput): LogoutTokenFault | null {

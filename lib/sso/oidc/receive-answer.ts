@@ -29,6 +29,8 @@ export interface PortalArrival {
   fromUserInfo: string[];
   /** `sub`, whatever attribute the mapping takes for the subject. */
   portalSubject: string;
+  /** When the portal made its answer, by its own clock. */
+  issuedAt: Date;
   /** The portal's own name of its session (`sid`). */
   portalSession: string | null;
   idToken: string;
@@ -99,7 +101,8 @@ async function receive(
     since: attempt.freshSince ?? attempt.startedAt,
     answeredAt: scope.now().getTime(),
   });
-  if (attempt.mustBeFresh && reauthAfterIdle && notFresh) {
+  const isForgiven = attempt.lenient && notFresh === 'auth_time_missing';
+  if (attempt.mustBeFresh && reauthAfterIdle && notFresh && !isForgiven) {
     throw new AnswerRefused('not_fresh', notFresh);
   }
   const { attributes, fromUserInfo } = await attributesOf(connection, verified);
@@ -110,6 +113,7 @@ async function receive(
     attributes,
     fromUserInfo,
     portalSubject: String(claims.sub),
+    issuedAt: new Date(Number(claims.iat) * 1000),
     portalSession: textOf(claims.sid),
     idToken,
     notFresh,

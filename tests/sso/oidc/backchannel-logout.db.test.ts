@@ -6,7 +6,7 @@ import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { sessionState } from '@/lib/session/session-policy';
 import { findSession, openSession } from '@/lib/session/session-store';
-import { hasPortalSessionEnded } from '@/lib/sso/ended-portal-sessions';
+import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { endByLogoutToken } from '@/lib/sso/oidc/backchannel-logout';
 import { oidcProviderName } from '@/lib/sso/oidc/receive-answer';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
@@ -100,12 +100,15 @@ describe('a logout token ends', () => {
     expect(await statesOf(...secrets)).toEqual(['ended', 'active']);
   });
 
-  test('also a session whose answer is still on its way', async () => {
+  test('also what is still on its way: by sid that session, by sub all of the person', async () => {
     const name = oidcProviderName(provider.issuer);
-    const has = (sid: string) => hasPortalSessionEnded(db(), scope.utility.utilityId, name, sid);
-    expect(await has('s-9')).toBe(false);
+    const has = (portalSession: string | null, subject: string) =>
+      hasEndedAtPortal(db(), 'harbor', name, { portalSession, subject }, scope.now());
+    expect(await has('s-9', 'a-1')).toBe(false);
     await endByLogoutToken(scope, provider.logoutToken({ sid: 's-9' }));
-    expect([await has('s-9'), await has('s-8')]).toEqual([true, false]);
+    expect([await has('s-9', 'a-1'), await has('s-8', 'a-1')]).toEqual([true, false]);
+    await endByLogoutToken(scope, provider.logoutToken({ sub: 'b-1' }));
+    expect([await has('s-8', 'b-1'), await has(null, 'a-1')]).toEqual([true, false]);
   });
 
   test('with both that do not fit nothing', async () => {

@@ -111,7 +111,7 @@ export async function portalVisit(
     noteCodes(answer);
     const arrival = await receiveAnswer(door, connectionOf(door), attempt, answer.searchParams);
     if (arrival.kind !== 'arrived') return shown(door, arrival);
-    const { mapping, provider: name, portalSubject, portalSession, idToken } = arrival;
+    const { mapping, provider: name, portalSubject, issuedAt, portalSession, idToken } = arrival;
     if (!mapping.person) {
       const faults = mapping.attributes.flatMap(({ target, fault }) =>
         fault ? [`${target}: ${fault}`] : [],
@@ -119,7 +119,7 @@ export async function portalVisit(
       return shown(door, { kind: 'refused', fault: 'attributes', detail: faults.join() });
     }
     const person = { provider: name, ...mapping.person };
-    const arriving = { person, portalSubject, portalSession, idToken };
+    const arriving = { person, portalSubject, issuedAt, portalSession, idToken };
     const outcome = await admitPerson(door, arriving, null);
     return outcome.kind === 'signed_in' ? { outcome, page: null } : shown(door, outcome);
   }

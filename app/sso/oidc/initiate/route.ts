@@ -27,7 +27,7 @@ export async function GET(request: Request): Promise<Response> {
   return begin(connection, {
     freshness: await freshnessNeeded(),
     returnTo: safeReturnPath(asked.target),
-    purpose: { kind: 'sign_in' },
+    purpose: { kind: 'sign_in', byPortal: true },
     ...(asked.loginHint ? { loginHint: asked.loginHint } : {}),
   });
 }

@@ -8,8 +8,9 @@ import { signInFromPortal } from '@/lib/auth/portal-sign-in';
 import { reportAnswer } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
+import type { LastSession } from '@/lib/sso/last-session-rules';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
-import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import { heldTo, type SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
 import type { OidcConnection } from '@/lib/utilities/utility';
@@ -29,9 +30,13 @@ export async function GET(request: Request): Promise<Response> {
   const last = await lastSession();
   const outcome = await orUnavailable(() => comeIn(connection, attempt, answer));
   if (outcome.kind !== 'signed_in') return failurePage(outcome, returnTo);
-  // Where somebody else was at work here is no place for who comes next.
-  const isAnother = last !== null && last.state !== 'active' && last.userId !== outcome.userId;
-  return seeOther(isAnother ? homePath : returnTo);
+  const isOwnPlace = purpose.byPortal || !wasLeftBehind(last) || last?.userId === outcome.userId;
+  return seeOther(isOwnPlace ? returnTo : homePath);
+}
+
+/** Where somebody else was in the middle of work is no place for who comes next. */
+function wasLeftBehind(last: LastSession | null): boolean {
+  return last !== null && ['idle', 'absolute', 'ended'].includes(last.state);
 }
 
 /** NextAuth would take a password's form at such an address. */
@@ -51,16 +56,14 @@ async function comeIn(
   answer: URLSearchParams,
 ): Promise<{ kind: 'signed_in'; userId: string } | SsoFailure> {
   // What has ended since the browser left counts too.
-  const needed = begun.mustBeFresh ? null : await freshnessNeeded();
-  const attempt = needed
-    ? { ...begun, mustBeFresh: true, freshSince: needed.since?.getTime() }
-    : begun;
+  const needed = await freshnessNeeded();
+  const attempt = needed ? heldTo(begun, needed) : begun;
   const arrival = await receiveAnswer(currentScope(), connection, attempt, answer);
   if (arrival.kind !== 'arrived') return arrival;
-  const { mapping, provider, portalSubject, portalSession, idToken } = arrival;
+  const { mapping, provider, portalSubject, issuedAt, portalSession, idToken } = arrival;
   if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsOf(mapping) };
   const person = { provider, ...mapping.person };
-  return signInFromPortal({ person, portalSubject, portalSession, idToken });
+  return signInFromPortal({ person, portalSubject, issuedAt, portalSession, idToken });
 }
 
 /** Which attribute cannot be used, and why; never what stood there. */
