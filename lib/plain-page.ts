@@ -69,7 +69,7 @@ function waitCss(seconds: number | undefined): string {
 
 /** Sees a redirect without following it: the address leads on. */
 const ASK_AGAIN = `const to=document.querySelector('a[data-again]').href;setInterval(async()=>{try{
-const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to)}catch{}},4000)`;
+const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to)}catch{}},3000)`;
 
 /**
  * A whole HTML document for answers that no page of the app gives: an unknown host (404), refused

@@ -11,10 +11,16 @@ interface Fault {
 /** Data only: what waits for one may be another copy of this code (lib/process-wide). */
 type Outcome<V> = { value: V; fault?: never } | { fault: Fault; value?: never };
 
+interface Question<V> {
+  askedAt: number;
+  state: 'open' | 'answered' | 'failed';
+  outcome: Promise<Outcome<V>>;
+}
+
 interface Source<V> {
   kept: { value: V; askedAt: number } | null;
-  /** The newest question, and whether it waits for its answer. */
-  last: { askedAt: number; isOpen: boolean; outcome: Promise<Outcome<V>> } | null;
+  /** The newest question. */
+  last: Question<V> | null;
   /** A question that will be put as soon as it may. */
   next: Promise<Outcome<V>> | null;
 }
@@ -35,7 +41,8 @@ const MAX_SOURCES = 2000;
 
 /**
  * What sources that may be away said last, one answer a key, for the whole process and by a monotonic
- * clock. One question at a time for each, whoever waits. A failure, of whatever kind, replaces nothing.
+ * clock. One question at a time for each, whoever waits (but see `recent`). A failure, of whatever kind,
+ * replaces nothing.
  *
  * Strangers can make a caller wish for a newer answer as often as they like; the source does not
  * notice more than one question every `everyMs`.
@@ -53,11 +60,22 @@ export function keptAnswers<V>(name: string, options: KeptAnswersOptions<V>) {
     return unwrapped(outcome);
   }
 
-  /** The outcome of a question that was put less than `maxAgeMs` ago, or is put now. */
-  function recent(key: string, maxAgeMs: number): Promise<Outcome<V>> {
+  /**
+   * The outcome of a question that was put less than `maxAgeMs` ago, or is put now.
+   *
+   * @param unansweredMs how long ago that may be where it failed or waits for its answer still; what
+   * came back meanwhile answers a new question at once, and the old one never
+   */
+  function recent(key: string, maxAgeMs: number, unansweredMs?: number): Promise<Outcome<V>> {
     const source = sourceOf(sources(), key);
     const { last } = source;
-    return last && (last.isOpen || age(last) < maxAgeMs) ? last.outcome : put(key, source);
+    return last && isRecent(last, maxAgeMs, unansweredMs) ? last.outcome : put(key, source);
+  }
+
+  function isRecent(last: Question<V>, maxAgeMs: number, unansweredMs?: number): boolean {
+    if (last.state === 'answered') return age(last) < maxAgeMs;
+    if (unansweredMs !== undefined) return age(last) < Math.max(unansweredMs, everyMs);
+    return last.state === 'open' || age(last) < maxAgeMs;
   }
 
   /**
@@ -73,7 +91,7 @@ export function keptAnswers<V>(name: string, options: KeptAnswersOptions<V>) {
   /** Waits for the question that is open, if there is one, however it ends. */
   async function settled(key: string): Promise<void> {
     const { last } = sourceOf(sources(), key);
-    if (last?.isOpen) await last.outcome;
+    if (last?.state === 'open') await last.outcome;
   }
 
   async function putWhenAllowed(key: string, source: Source<V>): Promise<Outcome<V>> {
@@ -95,7 +113,8 @@ export function keptAnswers<V>(name: string, options: KeptAnswersOptions<V>) {
     const askedAt = performance.now();
     const outcome = options.ask(key).then(
       (value): Outcome<V> => {
-        source.kept = { value, askedAt };
+        // An older question's answer may come after that of a newer one.
+        if (!source.kept || source.kept.askedAt < askedAt) source.kept = { value, askedAt };
         return { value };
       },
       (error): Outcome<V> => {
@@ -104,12 +123,16 @@ export function keptAnswers<V>(name: string, options: KeptAnswersOptions<V>) {
         return { fault: { reason, host, detail } };
       },
     );
-    const question = { askedAt, isOpen: true, outcome };
+    const question: Question<V> = { askedAt, state: 'open', outcome };
     source.last = question;
-    const close = () => {
-      question.isOpen = false;
-    };
-    outcome.then(close, close);
+    outcome.then(
+      ({ fault }) => {
+        question.state = fault ? 'failed' : 'answered';
+      },
+      () => {
+        question.state = 'failed';
+      },
+    );
     return outcome;
   }
 

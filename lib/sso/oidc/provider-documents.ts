@@ -8,9 +8,11 @@ import { portalJson } from '@/lib/sso/portal-json';
 export type ProviderDocument = AuthorizationServer &
   Required<Pick<AuthorizationServer, 'authorization_endpoint' | 'token_endpoint' | 'jwks_uri'>>;
 
-/** Shorter than people wait without wondering, and than "back within 5 s" allows with `HEARD_MS`. */
+/** Shorter than people wait without wondering. */
 const ASK_MS = 3000;
 const HEARD_MS = 4000;
+/** With the 3 s after which the page that waits asks again (lib/plain-page), less than 5 s. */
+const UNHEARD_MS = 1000;
 
 const documents = keptAnswers<ProviderDocument>('provider-documents', {
   ask: askForDocument,
@@ -31,8 +33,10 @@ export function providerDocument(issuer: string): Promise<ProviderDocument> {
 
 /**
  * Why the provider did not answer during the last four seconds, or null when it did. It is asked at most
- * once in that time, for everybody together, and waited for three seconds at most; so one that comes back
- * is noticed within five. One that describes itself wrongly answers, and the description before goes on.
+ * once in that time, for everybody together, and once a second while it does not answer, each time waited
+ * for three seconds at most; so one that comes back is noticed by whoever asks a second later, and who
+ * waits on the page is on their way within five. One that describes itself wrongly answers, and the
+ * description before goes on.
  *
  * @param heardMs how old its last word may be
  */
@@ -40,7 +44,7 @@ export async function faultOfProvider(
   issuer: string,
   heardMs = HEARD_MS,
 ): Promise<PortalError | null> {
-  const { fault } = await documents.recent(issuer, heardMs);
+  const { fault } = await documents.recent(issuer, heardMs, UNHEARD_MS);
   if (!fault || fault.reason === 'document_refused') return null;
   return new PortalError(fault.reason, fault.host, fault.detail);
 }

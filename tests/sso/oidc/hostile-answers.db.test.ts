@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { users } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
+import { heldTo } from '@/lib/sso/sign-in-attempt';
 import {
   alice,
   answersSpent,
@@ -277,6 +278,44 @@ describe('where the portal must have asked for the password', () => {
     visit = await portalVisit(provider, { sso: { reauthAfterIdle: false } });
     const came = await visit.signIn({ asked, portal: { authTime: null } });
     expect(came.outcome).toMatchObject({ kind: 'signed_in' });
+  });
+});
+
+describe('a tab that stood at the portal before somebody came in and went', () => {
+  const second = (n: number) => NOON.getTime() / 1000 + n;
+
+  /** Begun at noon, the password typed at half a minute, the tab answered at two minutes. */
+  async function answeredLate(demand: { since: Date; lenient: boolean } | null, authTime: unknown) {
+    Object.assign(clock, { here: NOON, portal: NOON });
+    const { address, attempt } = await visit.begin();
+    Object.assign(clock, { here: noonPlus(2 * MINUTE), portal: noonPlus(2 * MINUTE) });
+    provider.tokenClaims({ auth_time: authTime });
+    const held = demand ? heldTo(attempt, { ...demand, again: true }) : attempt;
+    return visit.answered(held, provider.authorize(address, alice));
+  }
+
+  const signedOut = { since: noonPlus(MINUTE), lenient: false };
+
+  test('lets nobody walk in by the session that was left there', async () => {
+    const came = await answeredLate(signedOut, second(30));
+    await visit.expectRefused(came, 'not_fresh', /^auth_time_old$/);
+  });
+
+  test('lets in who has typed the password since', async () => {
+    const came = await answeredLate(signedOut, second(90));
+    expect(came.outcome).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('is forgiven for not saying when, only where the portal itself said that it is over', async () => {
+    const silent = await answeredLate(signedOut, undefined);
+    await visit.expectRefused(silent, 'not_fresh', /^auth_time_missing$/);
+    const forgiven = await answeredLate({ ...signedOut, lenient: true }, undefined);
+    expect(forgiven.outcome).toMatchObject({ kind: 'signed_in' });
+  });
+
+  test('that still says so is not', async () => {
+    const old = await answeredLate({ ...signedOut, lenient: true }, second(30));
+    await visit.expectRefused(old, 'not_fresh', /^auth_time_old$/);
   });
 });
 

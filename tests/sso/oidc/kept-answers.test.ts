@@ -65,6 +65,37 @@ test('says how the newest question ended, as old as the caller bears', async () 
   expect(await answers.recent('a', 4000)).toEqual({ value: 'a2' });
 });
 
+test('a question that failed or is open may count for less long than an answer', async () => {
+  let arrive: (value: string) => void = () => undefined;
+  const first = new Promise<string>((resolve) => {
+    arrive = resolve;
+  });
+  ask.mockReturnValueOnce(first).mockRejectedValueOnce(away()).mockResolvedValueOnce('newest');
+  const open = answers.recent('a', 4000, 1000);
+  now = 999;
+  expect(answers.recent('a', 4000, 1000)).toBe(open);
+  now = 1000;
+  expect(await answers.recent('a', 4000, 1000)).toMatchObject({ fault: {} });
+  now = 1999;
+  expect(await answers.recent('a', 4000, 1000)).toMatchObject({ fault: {} });
+  now = 2000;
+  expect(await answers.recent('a', 4000, 1000)).toEqual({ value: 'newest' });
+  now = 5999;
+  expect(await answers.recent('a', 4000, 1000)).toEqual({ value: 'newest' });
+  arrive('late');
+  expect(await open).toEqual({ value: 'late' });
+  expect(await answers.get('a')).toBe('newest');
+  expect(ask).toHaveBeenCalledTimes(3);
+});
+
+test('no question is put more often than the source is asked at most', async () => {
+  ask.mockRejectedValue(away());
+  await answers.recent('a', 4000, 10);
+  now = 999;
+  await answers.recent('a', 4000, 10);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
 test('a bug is no source that is away', async () => {
   await answers.get('a');
   ask.mockRejectedValueOnce(new TypeError('bug'));

@@ -196,17 +196,33 @@ test('knows whether the provider answers, by one question in four seconds for ev
   expect(timesAsked()).toBe(2);
 });
 
-test('notices that the provider is away, and within five seconds that it is back', async () => {
+test('notices that the provider is away, and a second later that it is back', async () => {
   const { issuer } = provider;
   await providerDocument(issuer);
   provider.setAway(true);
   later = 4000;
   expect(await isProviderAnswering(issuer)).toBe(false);
   provider.setAway(false);
-  later = 7000;
+  later = 4900;
   expect(await isProviderAnswering(issuer)).toBe(false);
-  later = 8000 + 1000;
+  expect(timesAsked()).toBe(1);
+  later = 5000;
   expect(await isProviderAnswering(issuer)).toBe(true);
+});
+
+test('a question that is never answered keeps nobody from noticing that the provider is back', async () => {
+  const { issuer } = provider;
+  const limits = shortLimits();
+  provider.answerWith(DISCOVERY, silence);
+  const unanswered = isProviderAnswering(issuer);
+  await vi.waitFor(() => expect(timesAsked()).toBe(1));
+  limits.restore();
+  provider.answerWith(DISCOVERY, null);
+  later = 1000;
+  expect(await isProviderAnswering(issuer)).toBe(true);
+  expect(await unanswered).toBe(false);
+  expect(await isProviderAnswering(issuer)).toBe(true);
+  expect(timesAsked()).toBe(2);
 });
 
 test('an away provider that was never heard of is asked at most once a second', async () => {
