@@ -17,7 +17,7 @@ import {
 } from '@/lib/passwords/new-password';
 import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
 
 export type ResetPasswordOutcome =
   | { kind: 'reset' }

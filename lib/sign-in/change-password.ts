@@ -9,7 +9,8 @@ import {
   shapeFaults,
 } from '@/lib/passwords/new-password';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf, isSessionOpen, rotateSession } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
+import { isSessionOpen, rotateSession } from '@/lib/session/session-store';
 import { type GuessOutcome, guessPassword } from '@/lib/sign-in/guess-password';
 import { answerSameClick } from '@/lib/sign-in/same-click';
 

@@ -4,7 +4,8 @@ import { recordEvent } from '@/lib/audit/record-event';
 import { db, inTransaction } from '@/lib/db';
 import { examineNewPassword, type NewPasswordFault } from '@/lib/passwords/new-password';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf, rotateSession } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
+import { rotateSession } from '@/lib/session/session-store';
 
 export type CreatePersonalPasswordOutcome =
   | { kind: 'created'; sessionSecret: string }

@@ -2,7 +2,7 @@ import type { SessionEndReason } from '@/lib/audit/event-catalogue';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { endSession } from '@/lib/session/session-store';
+import { endSession } from '@/lib/session/session-end-store';
 
 /** Why one session ends by itself. */
 type Reason = Exclude<SessionEndReason, 'password_created' | 'password_changed' | 'password_reset'>;

@@ -3,12 +3,12 @@ import { countMailedLinks, endEveryMailedLink } from '@/lib/accounts/mailed-link
 import { recordEvents } from '@/lib/audit/record-event';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { sessionState } from '@/lib/session/session-policy';
 import {
   endSessionsTogether,
   findSessionsTogether,
   type SessionThatGoes,
-} from '@/lib/session/session-store';
+} from '@/lib/session/session-end-store';
+import { sessionState } from '@/lib/session/session-policy';
 import { isPortalOf, waysInChange } from '@/lib/sso/ways-in-rules';
 import { countAccounts, countBound, firstUsernames, knownProviders } from '@/lib/sso/ways-in-store';
 import type { SignInMode, Utility } from '@/lib/utilities/utility';

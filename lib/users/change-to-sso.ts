@@ -10,7 +10,7 @@ import { recordEvents } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
 import { clearLocks } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOfMany } from '@/lib/session/session-store';
+import { endSessionsOfMany } from '@/lib/session/session-end-store';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 
 export interface ChangedToSso {

@@ -1,7 +1,7 @@
 import { setDisabled } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
 import { type MayNotGo, mayNotGo } from '@/lib/users/administrator-guards';
 

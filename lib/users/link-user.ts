@@ -6,7 +6,7 @@ import { isUniqueViolation } from '@/lib/database-errors';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
 import { type ChangedMeanwhile, seenLink } from '@/lib/users/seen-link';
 

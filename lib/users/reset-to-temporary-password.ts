@@ -6,7 +6,7 @@ import { db } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
 import { actOnUser, isOneself, type NotDone } from '@/lib/users/act-on-user';
 import {
   type NoTemporaryPassword,

@@ -2,7 +2,7 @@ import { forgetIdentities } from '@/lib/accounts/identity-store';
 import { dropPendingLinks } from '@/lib/accounts/pending-link-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { Scope } from '@/lib/scope';
-import { endSessionsOf } from '@/lib/session/session-store';
+import { endSessionsOf } from '@/lib/session/session-end-store';
 import { actOnUser, isOneself, type NotDone } from '@/lib/users/act-on-user';
 
 export type UnlinkOutcome =

@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import {
-  endSession,
-  findSession,
-  openSession,
-  rotateSession,
-  touchSession,
-} from '@/lib/session/session-store';
+import { endSession } from '@/lib/session/session-end-store';
+import { findSession, openSession, rotateSession, touchSession } from '@/lib/session/session-store';
 import { MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testUser } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';

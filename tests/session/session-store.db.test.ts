@@ -3,14 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import {
-  endSession,
-  endSessionsOf,
-  findSession,
-  openSession,
-  rotateSession,
-  touchSession,
-} from '@/lib/session/session-store';
+import { endSession, endSessionsOf } from '@/lib/session/session-end-store';
+import { findSession, openSession, rotateSession, touchSession } from '@/lib/session/session-store';
 import { secretHash } from '@/lib/tokens';
 import { later, NOON, noonPlus, SECOND, testScope } from '@/tests/support/test-scope';
 import { testUser } from '@/tests/support/test-user';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { endSession, findSession } from '@/lib/session/session-store';
+import { endSession } from '@/lib/session/session-end-store';
+import { findSession } from '@/lib/session/session-store';
 import { changePassword } from '@/lib/sign-in/change-password';
 import { answerWithPreviousSecret } from '@/lib/sign-in/same-click';
 import { hashesDuring } from '@/tests/support/hash-counts';

@@ -4,7 +4,8 @@ import { sessions, ssoSessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import type { Scope } from '@/lib/scope';
-import { endSession, openSession } from '@/lib/session/session-store';
+import { endSession } from '@/lib/session/session-end-store';
+import { openSession } from '@/lib/session/session-store';
 import {
   keepPortalSession,
   type NewPortalSession,

@@ -4,7 +4,7 @@ import { type Database, inTransaction } from '@/lib/db';
 import { log } from '@/lib/log';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
-import { endSession } from '@/lib/session/session-store';
+import { endSession } from '@/lib/session/session-end-store';
 import { rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/oidc/id-token-rules';
 import { checkLogoutToken, type LogoutTokenFault } from '@/lib/sso/oidc/logout-token-rules';
