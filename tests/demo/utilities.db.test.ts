@@ -7,7 +7,7 @@ import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 
 test('Valley Water is as its table says, at whatever ports, with the portal that the demo starts', async () => {
-  const secrets = { VALLEY_OIDC_SECRET: 'what the portal knows' };
+  const secrets = { ...process.env, VALLEY_OIDC_SECRET: 'what the portal knows' };
   await applyDemoUtilities(demoScope(), 3100, secrets, 4100);
   const valley = await utilityById(db(), 'valley');
   if (!valley) throw new Error('Valley Water is not there.');
@@ -34,6 +34,6 @@ test('Valley Water is as its table says, at whatever ports, with the portal that
 });
 
 test('Harbor Power has passwords alone', async () => {
-  await applyDemoUtilities(demoScope(), 3000, { VALLEY_OIDC_SECRET: 'x' }, 4000);
+  await applyDemoUtilities(demoScope(), 3000, { ...process.env, VALLEY_OIDC_SECRET: 'x' }, 4000);
   expect(await utilityById(db(), 'harbor')).toMatchObject({ signIn: 'standalone', sso: null });
 });
