@@ -139,6 +139,21 @@ describe('a provider', () => {
     }
   });
 
+  test.each([
+    [0, '1'],
+    [400, '1'],
+    [1000, '1'],
+    [1001, '2'],
+    [3_600_000, '3600'],
+  ])(
+    'is told how long ago the last session here was over: %i ms, as %s s',
+    async (ago, seconds) => {
+      const asked = { mustBeFresh: true, freshSince: NOON.getTime() - ago };
+      const { searchParams } = new URL((await visit.begin(asked)).address);
+      expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual([null, seconds]);
+    },
+  );
+
   test('that answers an unknown person with an error of its own lets them try again', async () => {
     const came = await visit.signIn({ portal: { error: 'interaction_required' } });
     await visit.expectRefused(came, 'portal_refused', /^error=interaction_required$/);
