@@ -64,6 +64,6 @@ export async function beginSignIn(
 /** OpenID Connect Core 1.0 §3.1.2.1. By `max_age` alone whoever signed in since then is not asked again. */
 function freshness(since: number | undefined, now: number): Record<string, string> {
   if (since === undefined) return { prompt: 'login', max_age: '0' };
-  // Never 0, which portals take for «ask in any case»; the rest of a second is for the check.
-  return { max_age: String(Math.max(1, Math.ceil((now - since) / 1000))) };
+  // Rounded down: whoever stood at the portal before is asked, if need be once too often.
+  return { max_age: String(Math.max(0, Math.floor((now - since) / 1000))) };
 }
