@@ -23,10 +23,10 @@ describe('a transaction whose connection is lost', () => {
     });
     const lost = inTransaction(async (tx) => {
       const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-      await db().execute(sql`select pg_terminate_backend(${row?.pid}::int)`);
-      // Work that is busy elsewhere when the connection goes.
+      // Work that is busy elsewhere when the connection goes, which may be told before the end is answered.
       late = noticed.then(() => tx.execute(sql`select 1`));
       late.catch(() => undefined);
+      await db().execute(sql`select pg_terminate_backend(${row?.pid}::int)`);
       await late;
     });
     const error = await lost.catch((reason: unknown) => reason);
