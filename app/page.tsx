@@ -2,6 +2,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { logoUrl, passwordToggleWords, titled } from '@/app/parts/page-words';
 import { wordsOfEnd } from '@/app/parts/sign-in-words';
+import { portalName } from '@/app/parts/user-words';
 import { hasHappened, type Query, WhyHere } from '@/app/parts/why-here';
 import { startPath } from '@/app/sso/sso-pages';
 import { ButtonLink } from '@/components/button';
@@ -40,7 +41,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
     toggle: await passwordToggleWords(),
   };
   const refusal = refusalOfCode(query.code);
-  const portal = utility.sso?.portalName ?? t('yourPortal');
+  const portal = await portalName();
   return (
     <PageShell
       utilityName={utility.name}

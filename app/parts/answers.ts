@@ -4,6 +4,11 @@ export function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers });
 }
 
+/** For what can be asked for, but is not there at this utility. */
+export function notHere(): Response {
+  return new Response(null, { status: 404, headers: { 'Cache-Control': 'no-store' } });
+}
+
 /** An answer that is written as it is read, and stops when nobody reads it any more. */
 export function streamed(texts: AsyncGenerator<string>, headers: Record<string, string>): Response {
   const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { portalName } from '@/app/sso/sso-pages';
+import { portalName } from '@/app/parts/user-words';
 import { Notice } from '@/components/notice';
 import { currentScope } from '@/lib/auth/current-scope';
 
@@ -39,7 +39,7 @@ async function reason({ over, again, error, code }: Query): Promise<string | nul
     case 'failed':
       return t('notSignedIn');
     case 'signed_out_here':
-      return t('signedOutHere', { portal: portalName() });
+      return t('signedOutHere', { portal: await portalName() });
     case 'idle':
       return t('over.idle', { minutes: session.idleMinutes });
     case 'absolute':

@@ -1,4 +1,4 @@
-import { seeOther } from '@/app/sso/see-other';
+import { seeOther } from '@/app/parts/answers';
 import { failurePage, unavailablePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
 import { keepAttempt } from '@/lib/auth/portal-attempts';

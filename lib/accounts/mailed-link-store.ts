@@ -3,7 +3,7 @@ import { resetRequests } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 
 /**
- * Ends the links that were mailed to replace an account's password: they do not come back to life with
+ * Ends the links that were mailed to replace the passwords of accounts: they do not come back to life with
  * the address that they were sent to.
  *
  * @param except the request whose link stays
@@ -11,30 +11,9 @@ import type { Database } from '@/lib/db';
 export async function endMailedLinks(
   tx: Database,
   utilityId: string,
-  userId: string,
-  now: Date,
-  except?: string,
-): Promise<void> {
-  await tx
-    .update(resetRequests)
-    .set({ replacedAt: now })
-    .where(
-      and(
-        eq(resetRequests.utilityId, utilityId),
-        eq(resetRequests.userId, userId),
-        isNull(resetRequests.usedAt),
-        isNull(resetRequests.replacedAt),
-        except ? ne(resetRequests.resetRequestId, except) : undefined,
-      ),
-    );
-}
-
-/** As {@link endMailedLinks}, for several accounts. */
-export async function endMailedLinksOf(
-  tx: Database,
-  utilityId: string,
   userIds: readonly string[],
   now: Date,
+  except?: string,
 ): Promise<void> {
   await tx
     .update(resetRequests)
@@ -45,6 +24,7 @@ export async function endMailedLinksOf(
         inArray(resetRequests.userId, [...userIds]),
         isNull(resetRequests.usedAt),
         isNull(resetRequests.replacedAt),
+        except ? ne(resetRequests.resetRequestId, except) : undefined,
       ),
     );
 }

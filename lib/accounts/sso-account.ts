@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { emailUses, passwordHistory, users } from '@/drizzle/schema';
 import type { Account } from '@/lib/accounts/account-store';
-import { endMailedLinksOf } from '@/lib/accounts/mailed-link-store';
+import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
 import type { Database } from '@/lib/db';
 
 /**
@@ -43,7 +43,7 @@ export async function makeSsoAccounts(
     .where(
       and(eq(passwordHistory.utilityId, utilityId), inArray(passwordHistory.userId, [...userIds])),
     );
-  await endMailedLinksOf(tx, utilityId, userIds, now);
+  await endMailedLinks(tx, utilityId, userIds, now);
 }
 
 /**

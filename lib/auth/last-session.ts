@@ -41,7 +41,17 @@ export async function freshnessNeeded(): Promise<Freshness | null> {
 }
 
 /** The last session of this browser at a utility with a portal, over or not; null where there was none. */
-export async function lastSession(): Promise<LastSession | null> {
+export function lastSession(): Promise<LastSession | null> {
+  const request = requestContext();
+  const known = looks.get(request) ?? look();
+  looks.set(request, known);
+  return known;
+}
+
+/** One look a request, however many ask: React's own memory is for pages alone. */
+const looks = new WeakMap<object, Promise<LastSession | null>>();
+
+async function look(): Promise<LastSession | null> {
   const kept = await held();
   if (!kept) return null;
   const { sessionId, openedAt } = kept;

@@ -179,7 +179,7 @@ async function makeLink(
   const now = scope.now();
   const expiresAt = linkExpiry(scope);
   // An account has one working link: a newer one takes the earlier one's place.
-  await endMailedLinks(tx, request.utilityId, userId, now, request.resetRequestId);
+  await endMailedLinks(tx, request.utilityId, [userId], now, request.resetRequestId);
   await writeDecision(tx, request, 'link', now, {
     userId,
     secretHash: secretHash(secret),

@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
 import { type Account, personColumns } from '@/lib/accounts/account-store';
+import { changesBetween, type UserFields } from '@/lib/accounts/user-changes-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { UserChange } from '@/lib/audit/user-change';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import type { PortalPerson } from '@/lib/sso/portal-person';
-import { ROLES, type Role } from '@/lib/utilities/utility';
+import type { Role } from '@/lib/utilities/utility';
 
 /**
  * Makes of an account what the portal says of its person at this sign-in: name and email address
@@ -27,7 +28,7 @@ export async function refreshAccount(
     email: person.email ?? account.email,
     roles: person.roles as string[],
   };
-  const changes = changesBetween(account, after);
+  const changes = changesOf(account, after);
   if (changes.length === 0) return account;
   await write(tx, scope, after, changes);
   return after;
@@ -36,7 +37,7 @@ export async function refreshAccount(
 /** Takes every role away that the portal once gave. */
 export async function takeRoles(tx: Database, scope: Scope, account: Account): Promise<void> {
   const after = { ...account, roles: [] };
-  await write(tx, scope, after, changesBetween(account, after));
+  await write(tx, scope, after, changesOf(account, after));
 }
 
 async function write(
@@ -58,14 +59,10 @@ async function write(
   await recordEvent(tx, scope, 'user.refreshed', after, { changes });
 }
 
-function changesBetween(before: Account, after: Account): UserChange[] {
-  const texts = (['fullName', 'email'] as const).flatMap((field) =>
-    before[field] === after[field] ? [] : [{ field, from: before[field], to: after[field] }],
-  );
-  const [from, to] = [inOrder(before.roles), inOrder(after.roles)];
-  return from.join() === to.join() ? texts : [...texts, { field: 'roles', from, to }];
+function changesOf(before: Account, after: Account): UserChange[] {
+  return changesBetween(fieldsOf(before), fieldsOf(after));
 }
 
-function inOrder(roles: readonly string[]): Role[] {
-  return ROLES.filter((role) => roles.includes(role));
+function fieldsOf({ fullName, username, email, roles }: Account): UserFields {
+  return { fullName, username, email, roles: roles as Role[] };
 }

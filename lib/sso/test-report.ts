@@ -5,6 +5,7 @@ import { foreseeAdmission } from '@/lib/sso/admit-person';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
 import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
+import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import type { PortalArrival } from '@/lib/sso/oidc/receive-answer';
 import {
   HIDDEN,
@@ -119,7 +120,7 @@ async function foresee(
   if (mustBeFresh && reauthAfterIdle && notFresh) {
     return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
   }
-  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsOf(mapping) };
+  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsIn(mapping) };
   const person = { provider, ...mapping.person };
   const foreseen = await foreseeAdmission(scope, {
     person,
@@ -144,13 +145,6 @@ async function foresee(
 function shownUsername({ attributes }: PortalArrival['mapping']): string {
   const rule = attributes.find(({ target }) => target === 'username');
   return (rule && withoutSecrets(rule).value) ?? '';
-}
-
-/** Which attributes cannot be used, and why. */
-function faultsOf({ attributes }: PortalArrival['mapping']): string {
-  return attributes
-    .flatMap(({ target, fault }) => (fault ? [`${target}: ${fault}`] : []))
-    .join(', ');
 }
 
 function verdictOf(failure: SsoFailure): Verdict {

@@ -1,3 +1,4 @@
+import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import type { SignInMode, Utility } from '@/lib/utilities/utility';
 
 export type Method = 'password' | 'sso';
@@ -39,7 +40,7 @@ export function waysInChange(before: Utility, after: Utility): WaysInChange | nu
 export function isPortalOf({ sso }: Utility, provider: string): boolean {
   if (!sso) return false;
   return sso.kind === 'oidc'
-    ? provider === `oidc:${sso.issuer}`
+    ? provider === oidcProviderName(sso.issuer)
     : // Which one, its metadata says, and not the settings.
       provider.startsWith('saml:');
 }
@@ -50,5 +51,5 @@ function isOtherPortal(before: Utility, after: Utility): boolean {
 }
 
 function portalName({ sso }: Utility): string | null {
-  return sso && (sso.kind === 'oidc' ? `oidc:${sso.issuer}` : 'saml:');
+  return sso && (sso.kind === 'oidc' ? oidcProviderName(sso.issuer) : 'saml:');
 }

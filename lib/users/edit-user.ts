@@ -3,6 +3,7 @@ import { users } from '@/drizzle/schema';
 import { type Account, personColumns } from '@/lib/accounts/account-store';
 import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
 import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
+import { changesBetween, inOrder, type UserFields } from '@/lib/accounts/user-changes-rules';
 import { normalizeUsername, usernameKey } from '@/lib/accounts/username-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { UserChange } from '@/lib/audit/user-change';
@@ -14,12 +15,7 @@ import { queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
 import { type MayNotGo, mayNotGo } from '@/lib/users/administrator-guards';
-import {
-  changesBetween,
-  inOrder,
-  PORTAL_FIELDS,
-  type UserFields,
-} from '@/lib/users/edit-user-rules';
+import { PORTAL_FIELDS } from '@/lib/users/edit-user-rules';
 import { faultsOf, type UserFault } from '@/lib/users/new-user-rules';
 import { isEmailShared } from '@/lib/users/shared-emails';
 import { isAdministrator } from '@/lib/utilities/tab-rules';
@@ -87,7 +83,7 @@ async function change(
   await recordEvent(tx, scope, 'user.changed', account, { changes });
   const { userId } = account;
   if (changed('email') && emailKey(after.email) !== account.emailKey) {
-    await endMailedLinks(tx, account.utilityId, userId, scope.now());
+    await endMailedLinks(tx, account.utilityId, [userId], scope.now());
     await queueMail(tx, scope, { kind: 'email_changed_by_administrator', userId });
     if (account.email !== '') {
       await queueMail(tx, scope, {

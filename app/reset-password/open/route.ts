@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import type { NextRequest } from 'next/server';
+import { seeOther } from '@/app/parts/answers';
 import { resetCookie, surplusResetCookies } from '@/lib/password-reset/reset-cookie';
 import { parseToken } from '@/lib/password-reset/reset-link';
 import { requestContext } from '@/lib/request-context';
@@ -19,10 +20,4 @@ export async function GET(request: NextRequest): Promise<Response> {
   }
   jar.set(name, held.secret, options);
   return seeOther(`/reset-password?r=${held.resetRequestId}`);
-}
-
-/** Relative: what Next takes for this host is not it. */
-function seeOther(location: string): Response {
-  const headers = { Location: location, 'Cache-Control': 'no-store', 'Content-Length': '0' };
-  return new Response(null, { status: 303, headers });
 }

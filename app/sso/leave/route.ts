@@ -1,4 +1,4 @@
-import { notHere, seeOther } from '@/app/sso/see-other';
+import { notHere, seeOther } from '@/app/parts/answers';
 import { htmlPage, portalName } from '@/app/sso/sso-pages';
 import { addressToLeaveBy } from '@/lib/auth/portal-sign-out';
 import { requestContext } from '@/lib/request-context';

@@ -1,5 +1,5 @@
+import { notHere, seeOther } from '@/app/parts/answers';
 import { begin } from '@/app/sso/begin';
-import { notHere, seeOther } from '@/app/sso/see-other';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';

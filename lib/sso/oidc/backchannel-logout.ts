@@ -9,10 +9,10 @@ import { rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/oidc/id-token-rules';
 import { checkLogoutToken, type LogoutTokenFault } from '@/lib/sso/oidc/logout-token-rules';
 import { SignatureError, verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
-import { oidcProviderName } from '@/lib/sso/oidc/receive-answer';
 import { PortalError } from '@/lib/sso/portal-fetch';
 import { openSessionsOfPortal } from '@/lib/sso/portal-session-store';
 import type { PortalSessions } from '@/lib/sso/portal-sessions';
+import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { spendOnce } from '@/lib/sso/used-store';
 import type { OidcConnection } from '@/lib/utilities/utility';
 

@@ -2,6 +2,7 @@ import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { faultOfProvider, providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { portalSessionOf } from '@/lib/sso/portal-session-store';
+import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import type { OidcConnection } from '@/lib/utilities/utility';
 
@@ -23,7 +24,7 @@ export async function endSessionAddress(
   state: string,
 ): Promise<string | null> {
   const began = await portalSessionOf(db(), scope.utility.utilityId, sessionId);
-  if (!began || began.provider !== `oidc:${issuer}`) return null;
+  if (!began || began.provider !== oidcProviderName(issuer)) return null;
   // Asked anew: whoever signs out is done here, and must not be left at a browser's own error.
   if (await faultOfProvider(issuer, 1000)) return null;
   const { end_session_endpoint: endpoint } = await providerDocument(issuer);

@@ -11,6 +11,7 @@ import { freshnessFault } from '@/lib/sso/freshness-rules';
 import { exchangeCode, ProviderInTrouble } from '@/lib/sso/oidc/exchange-code';
 import { SignatureError } from '@/lib/sso/oidc/provider-signature';
 import { PortalError } from '@/lib/sso/portal-fetch';
+import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
@@ -36,11 +37,6 @@ export interface PortalArrival {
   idToken: string;
   /** Why this arrival would not do after an idle sign-out; null when it would. */
   notFresh: 'auth_time_missing' | 'auth_time_old' | null;
-}
-
-/** As `sso_identities` names an OpenID provider. */
-export function oidcProviderName(issuer: string): string {
-  return `oidc:${issuer}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { notHere, seeOther } from '@/app/sso/see-other';
+import { notHere, seeOther } from '@/app/parts/answers';
 import { hasLeft } from '@/lib/auth/portal-sign-out';
 import { requestContext } from '@/lib/request-context';
 

@@ -1,4 +1,4 @@
-import { notHere, seeOther } from '@/app/sso/see-other';
+import { notHere, seeOther } from '@/app/parts/answers';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { beginTest, testPathWith } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';

@@ -14,6 +14,7 @@ import {
 import { rolesInWords } from '@/app/parts/user-words';
 import type { SummaryError } from '@/components/error-summary';
 import { normalizeEmail } from '@/lib/accounts/email-rules';
+import type { UserFields } from '@/lib/accounts/user-changes-rules';
 import { assertNever } from '@/lib/assert-never';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { type FormFailure, readFields, readList, runFormAction } from '@/lib/form-action';
@@ -23,7 +24,6 @@ import { changeToPassword } from '@/lib/users/change-to-password';
 import { deleteUser } from '@/lib/users/delete-user';
 import { disableUser } from '@/lib/users/disable-user';
 import { type EditOutcome, editUser } from '@/lib/users/edit-user';
-import type { UserFields } from '@/lib/users/edit-user-rules';
 import { enableUser } from '@/lib/users/enable-user';
 import { findUser } from '@/lib/users/find-user';
 import { resetToTemporaryPassword } from '@/lib/users/reset-to-temporary-password';

@@ -1,4 +1,4 @@
-import { notHere, seeOther } from '@/app/sso/see-other';
+import { notHere, seeOther } from '@/app/parts/answers';
 import { failurePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
 import { freshnessNeeded, lastSession } from '@/lib/auth/last-session';
@@ -9,6 +9,7 @@ import { reportAnswer } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import type { LastSession } from '@/lib/sso/last-session-rules';
+import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
 import { heldTo, type SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
@@ -61,14 +62,7 @@ async function comeIn(
   const arrival = await receiveAnswer(currentScope(), connection, attempt, answer);
   if (arrival.kind !== 'arrived') return arrival;
   const { mapping, provider, portalSubject, issuedAt, portalSession, idToken } = arrival;
-  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsOf(mapping) };
+  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsIn(mapping) };
   const person = { provider, ...mapping.person };
   return signInFromPortal({ person, portalSubject, issuedAt, portalSession, idToken });
-}
-
-/** Which attribute cannot be used, and why; never what stood there. */
-function faultsOf({ attributes }: { attributes: { target: string; fault: string | null }[] }) {
-  return attributes
-    .flatMap(({ target, fault }) => (fault ? [`${target}: ${fault}`] : []))
-    .join(', ');
 }
