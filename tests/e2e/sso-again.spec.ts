@@ -12,6 +12,16 @@ async function grewIdle({ sql }: Servers, username: string): Promise<void> {
     where user_id = (select user_id from users where username = ${username})`;
 }
 
+/**
+ * Portals count whole seconds: by them they cannot tell what lies within one or two of another. What people
+ * do lies minutes apart.
+ */
+async function untilPortalsCanTell(): Promise<void> {
+  const since = performance.now();
+  const passed = () => performance.now() - since;
+  await expect.poll(passed, { timeout: 10_000 }).toBeGreaterThan(3_000);
+}
+
 const again = (page: Page) => page.getByRole('link', { name: 'Sign in again' });
 
 test('after an idle sign-out the page says so, and the portal asks for the password', async ({
@@ -106,6 +116,7 @@ test.describe('the next person at this computer does not walk in', () => {
   test('after Sign out on a page whose session was over already', async ({ page, servers }) => {
     const username = portalUsername('csi-reps');
     await comeIn(page, servers, 'tide', username);
+    await untilPortalsCanTell();
     await grewIdle(servers, username);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
@@ -116,6 +127,7 @@ test.describe('the next person at this computer does not walk in', () => {
   test('after NextAuth’s own sign-out of such a session', async ({ page, context, servers }) => {
     const username = portalUsername('csi-reps');
     await comeIn(page, servers, 'tide', username);
+    await untilPortalsCanTell();
     await grewIdle(servers, username);
     await page.evaluate(async () => {
       const { csrfToken } = await (await fetch('/api/auth/csrf')).json();
@@ -131,6 +143,7 @@ test.describe('the next person at this computer does not walk in', () => {
   test('after somebody else signed in here with a password, and out', async ({ page, servers }) => {
     const username = portalUsername('csi-reps');
     await comeIn(page, servers, 'delta', username);
+    await untilPortalsCanTell();
     await grewIdle(servers, username);
     await page.goto(servers.url('delta', '/home'));
     await fillAndSignIn(page, await person('delta'));
@@ -148,6 +161,7 @@ test.describe('the next person at this computer does not walk in', () => {
   }) => {
     const username = portalUsername('csi-reps');
     await comeIn(page, servers, 'tide', username);
+    await untilPortalsCanTell();
     await grewIdle(servers, username);
     const state = await context.storageState();
     const opened = await anotherBrowser({
@@ -169,6 +183,7 @@ test.describe('the next person at this computer does not walk in', () => {
   test('after a sign-out to which the portal agreed, and stayed', async ({ page, servers }) => {
     const username = portalUsername('csi-reps');
     await comeIn(page, servers, 'tide', username);
+    await untilPortalsCanTell();
     await page.route(
       (url) => url.pathname === '/oidc/session/end',
       (route) => {
@@ -190,6 +205,7 @@ test.describe('the next person at this computer does not walk in', () => {
     await comeIn(page, servers, 'tide', portalUsername('csi-reps'));
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
+    await untilPortalsCanTell();
     await page.goto(`${portalOrigin()}/`);
     await signInAtPortal(page, portalUsername('csi-reps'));
     await page.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
@@ -210,6 +226,7 @@ test('who typed the portal’s password this morning is not asked twice after cl
   const cookies = (await context.cookies(servers.url('tide'))).filter(({ expires }) => expires > 0);
   const opened = await anotherBrowser({ storageState: { origins: [], cookies } });
   const tab = await opened.newPage();
+  await untilPortalsCanTell();
   await tab.goto(`${portalOrigin()}/`);
   await signInAtPortal(tab, username);
   await tab.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
