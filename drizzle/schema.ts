@@ -707,6 +707,8 @@ export const ssoSessions = pgTable(
     keyId: text('key_id'),
     /** The ID token, for `id_token_hint`. */
     sealedIdToken: bytea('sealed_id_token'),
+    /** Beside the subject what made up a SAML NameID: format and qualifiers. */
+    nameId: jsonb('name_id'),
     /** When the browser came back from signing out at the portal. */
     leftAt: instant('left_at'),
   },
@@ -728,7 +730,9 @@ export const ssoUsed = pgTable(
     utilityId: text('utility_id')
       .notNull()
       .references(() => utilities.utilityId, { onDelete: 'cascade' }),
-    kind: text('kind', { enum: ['answer', 'logout_token', 'portal_session'] }).notNull(),
+    kind: text('kind', {
+      enum: ['answer', 'logout_token', 'portal_session', 'assertion', 'logout_request'],
+    }).notNull(),
     /** SHA-256 of what was used. */
     hash: bytea('hash').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -767,4 +771,97 @@ export const ssoTestReports = pgTable(
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.utilityId, t.secretHash] })],
+);
+
+/** What the utility's SAML portal says of itself: what is live, and how the last look for newer went. */
+export const samlProviders = pgTable('saml_providers', {
+  utilityId: text('utility_id')
+    .primaryKey()
+    .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+  /** Which settings it was read by; of others it is worth nothing. */
+  source: text('source').notNull(),
+  /** The checked description (lib/sso/saml/saml-provider), or null before there was a good one. */
+  provider: jsonb('provider'),
+  /** SHA-256 of what it was read from, hex. */
+  digest: text('digest'),
+  takenAt: instant('taken_at'),
+  checkedAt: instant('checked_at'),
+  /** Why the last look took nothing; null where it did, or found nothing new. */
+  fault: text('fault'),
+  /** When to look next; null for a file, which comes with the settings. */
+  dueAt: instant('due_at'),
+});
+
+/** Key pairs of the utilities' SAML service providers, made by `csi sso keys`. */
+export const samlKeys = pgTable(
+  'saml_keys',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    keyId: uuid('key_id').notNull(),
+    purpose: text('purpose', { enum: ['signing', 'encryption'] }).notNull(),
+    /** `next` is published and not used to sign yet; `former` is published still. */
+    state: text('state', { enum: ['next', 'current', 'former'] }).notNull(),
+    /** PEM. */
+    certificate: text('certificate').notNull(),
+    /** Which of AUTH_SECRET's values encrypted the private key. */
+    sealedBy: text('sealed_by').notNull(),
+    sealedKey: bytea('sealed_key').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.keyId] }),
+    uniqueIndex('saml_keys_one_a_state').on(t.utilityId, t.purpose, t.state),
+  ],
+);
+
+/** What was asked of a SAML portal, until it answers once. */
+export const samlRequests = pgTable(
+  'saml_requests',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    /** SHA-256 of the request's ID, which the answer names. */
+    idHash: bytea('id_hash').notNull(),
+    /** SHA-256 of its RelayState. */
+    relayStateHash: bytea('relay_state_hash').notNull(),
+    kind: text('kind', { enum: ['sign_in', 'test', 'logout'] }).notNull(),
+    /** Whom it went to, as identities name it. */
+    provider: text('provider').notNull(),
+    /** Of a logout: the session here that is to end there too. */
+    sessionId: uuid('session_id'),
+    sentAt: instant('sent_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    answeredAt: instant('answered_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.idHash] }),
+    uniqueIndex('saml_requests_relay_state').on(t.utilityId, t.relayStateHash),
+    index('saml_requests_expires').on(t.expiresAt),
+  ],
+);
+
+/**
+ * What a SAML portal's answer came to, on the way from another site's form to a request that has this
+ * browser's cookies; taken once, by a handle.
+ */
+export const samlArrivals = pgTable(
+  'saml_arrivals',
+  {
+    utilityId: text('utility_id')
+      .notNull()
+      .references(() => utilities.utilityId, { onDelete: 'cascade' }),
+    /** SHA-256 of the handle. */
+    handleHash: bytea('handle_hash').notNull(),
+    /** Encrypted: it holds what the portal says of a person (lib/sso/saml/arrival-store). */
+    sealed: text('sealed').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.utilityId, t.handleHash] }),
+    index('saml_arrivals_expires').on(t.expiresAt),
+  ],
 );

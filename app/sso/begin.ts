@@ -5,9 +5,10 @@ import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import type { Freshness } from '@/lib/sso/last-session-rules';
-import { type Asked, beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
+import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
 import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
 import { PortalError } from '@/lib/sso/portal-error';
+import type { Asked } from '@/lib/sso/sign-in-attempt';
 import { canonicalOrigin, type OidcConnection, type Utility } from '@/lib/utilities/utility';
 
 interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince' | 'lenient'> {

@@ -24,13 +24,19 @@ export async function keepAttempt(attempt: SignInAttempt): Promise<void> {
 }
 
 /** The attempt of this browser to which an answer belongs; the browser keeps it no longer. */
-export async function takeAttempt(state: string | null): Promise<SignInAttempt | null> {
+export async function takeAttempt<P extends SignInAttempt['protocol']>(
+  protocol: P,
+  state: string | null,
+): Promise<Extract<SignInAttempt, { protocol: P }> | null> {
   if (!state) return null;
   const cookie = attemptCookie(requestContext().domain, state);
   const value = (await cookies()).get(cookie.name)?.value;
   if (!value) return null;
   await forget(cookie);
-  return opened(cookie.name, value);
+  const attempt = opened(cookie.name, value);
+  return attempt?.protocol === protocol
+    ? (attempt as Extract<SignInAttempt, { protocol: P }>)
+    : null;
 }
 
 function opened(name: string, value: string): SignInAttempt | null {

@@ -8,7 +8,7 @@ import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
 import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
 import { PortalError } from '@/lib/sso/portal-error';
-import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import { reportCookie } from '@/lib/sso/sso-cookies';
 import { isTestLinkGood, spendTestLink } from '@/lib/sso/test-links';
 import { type TestReport, testReport } from '@/lib/sso/test-report';
@@ -86,7 +86,7 @@ async function beginAtPortal(
  */
 export async function reportAnswer(
   connection: OidcConnection,
-  attempt: SignInAttempt,
+  attempt: OidcAttempt,
   { reportSecret, by }: { reportSecret: string; by: TestReport['by'] },
   answer: URLSearchParams,
 ): Promise<string> {

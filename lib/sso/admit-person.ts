@@ -14,6 +14,7 @@ import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
+import type { NameIdNames } from '@/lib/sso/saml/name-id';
 import { isPortalOf } from '@/lib/sso/ways-in-rules';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
 import { tryKeepSettings } from '@/lib/utilities/utilities-lock';
@@ -42,6 +43,7 @@ export interface Arriving {
   issuedAt: Date;
   portalSession: string | null;
   idToken: string | null;
+  nameId: NameIdNames | null;
 }
 
 /**
@@ -88,7 +90,7 @@ async function admitIn(
   arriving: Arriving,
   replaced: Scope | null,
 ): Promise<Admission> {
-  const { person, portalSubject, portalSession, idToken } = arriving;
+  const { person, portalSubject, portalSession, idToken, nameId } = arriving;
   const past = await whatIsPast(tx, scope, arriving);
   if (past) return past;
   const found = await accountOf(tx, scope, person);
@@ -111,6 +113,7 @@ async function admitIn(
     subject: portalSubject,
     portalSession,
     idToken,
+    nameId,
   });
   const actor = { kind: 'person', userId, username, sessionId } as const;
   await Promise.all([

@@ -9,6 +9,8 @@ export interface Freshness {
   answeredAt: number;
 }
 
+export type FreshnessFault = 'auth_time_missing' | 'auth_time_old';
+
 /** For clocks that count whole seconds, and a portal that notes the time before it answers. */
 const SLACK_SECONDS = 5;
 
@@ -19,7 +21,7 @@ const SLACK_SECONDS = 5;
  * must check, since a portal, or whoever edits the address on the way, may ignore it. Otherwise the
  * next person at a shared PC would walk in as the one before.
  */
-export function freshnessFault(asked: Freshness): 'auth_time_missing' | 'auth_time_old' | null {
+export function freshnessFault(asked: Freshness): FreshnessFault | null {
   const { authTime, issuedAt, since, answeredAt } = asked;
   // 0 is what some portals write for «not known».
   if (typeof authTime !== 'number' || !(authTime > 0)) return 'auth_time_missing';

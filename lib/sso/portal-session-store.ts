@@ -3,6 +3,7 @@ import { sessions, ssoSessions, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { env } from '@/lib/env';
 import type { PortalSessions } from '@/lib/sso/portal-sessions';
+import type { NameIdNames } from '@/lib/sso/saml/name-id';
 import { decryptSecret, encryptSecret, keyId } from '@/lib/tokens';
 
 /** A session that began at a portal, and what that said of it. */
@@ -21,6 +22,8 @@ export interface NewPortalSession {
   portalSession: string | null;
   /** For `id_token_hint`; null where there is none to keep. */
   idToken: string | null;
+  /** What makes up a SAML NameID beside the subject; null in OpenID Connect. */
+  nameId: NameIdNames | null;
 }
 
 /** What is known at the end of a session that began at a portal. */
@@ -30,6 +33,7 @@ export interface PortalSession {
   portalSession: string | null;
   /** Null also where no value of AUTH_SECRET opens it any more. */
   idToken: string | null;
+  nameId: NameIdNames | null;
   /** When the browser came back from signing out at the portal, or null. */
   leftAt: Date | null;
 }
@@ -63,7 +67,8 @@ export async function portalSessionOf(
     .where(and(eq(ssoSessions.utilityId, utilityId), eq(ssoSessions.sessionId, sessionId)));
   if (!row) return null;
   const { provider, subject, portalSession, leftAt } = row;
-  return { provider, subject, portalSession, idToken: opened(row), leftAt };
+  const nameId = row.nameId as NameIdNames | null;
+  return { provider, subject, portalSession, idToken: opened(row), nameId, leftAt };
 }
 
 /** Notes that the browser came back from signing out at the portal; the first time stands. */

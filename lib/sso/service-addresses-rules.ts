@@ -25,3 +25,23 @@ export function oidcAddresses(utility: Utility): OidcAddresses {
     backchannelLogout: `${origin}/sso/oidc/backchannel-logout`,
   };
 }
+
+/** What a SAML identity provider must be told of us; every address is whole. */
+export interface SamlAddresses {
+  /** Our name, and where our metadata is. */
+  entityId: string;
+  /** Where the browser posts the portal's answer (`AssertionConsumerService`). */
+  consumer: string;
+  /** Where logouts and their answers come, by redirect and by POST (`SingleLogoutService`). */
+  logout: string;
+}
+
+/** A utility's addresses for its SAML portal, on its canonical domain, as {@link oidcAddresses}. */
+export function samlAddresses(utility: Utility): SamlAddresses {
+  const origin = canonicalOrigin(utility);
+  return {
+    entityId: `${origin}/sso/saml/metadata`,
+    consumer: `${origin}/sso/saml/acs`,
+    logout: `${origin}/sso/saml/slo`,
+  };
+}

@@ -3,15 +3,9 @@ import type { Freshness } from '@/lib/sso/last-session-rules';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
 
-const attempt = z.object({
-  /** What the answer must repeat: 256 random bits, known to this browser and the portal. */
+const common = z.object({
+  /** What the answer must repeat, known to this browser and the portal: `state`, the request's ID. */
   state: z.string(),
-  /** What the ID token must repeat. */
-  nonce: z.string(),
-  /** PKCE (RFC 7636): whose hash the portal was shown. */
-  codeVerifier: z.string(),
-  /** The provider that was asked; an answer of another one is refused. */
-  issuer: z.string(),
   /** When, in epoch milliseconds. */
   startedAt: z.number(),
   /** Whether the portal was told to ask for the password again, and must prove that it did. */
@@ -41,11 +35,40 @@ const attempt = z.object({
   ]),
 });
 
+const oidcAttempt = common.extend({
+  protocol: z.literal('oidc'),
+  /** What the ID token must repeat. */
+  nonce: z.string(),
+  /** PKCE (RFC 7636): whose hash the portal was shown. */
+  codeVerifier: z.string(),
+  /** The provider that was asked; an answer of another one is refused. */
+  issuer: z.string(),
+});
+
+const samlAttempt = common.extend({
+  protocol: z.literal('saml'),
+  /** The provider that was asked, as identities name it. */
+  provider: z.string(),
+  /** Whether it was told to ask for the password; in SAML it cannot be told since when it must have. */
+  isForced: z.boolean(),
+});
+
+const attempt = z.discriminatedUnion('protocol', [oidcAttempt, samlAttempt]);
+
 /** What a browser that was sent to the portal keeps for us until the answer comes. */
 export type SignInAttempt = z.output<typeof attempt>;
+export type OidcAttempt = z.output<typeof oidcAttempt>;
+export type SamlAttempt = z.output<typeof samlAttempt>;
+
+/** What is asked of the portal, whatever it speaks. */
+export interface Asked
+  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'lenient' | 'returnTo' | 'purpose'> {
+  /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
+  loginHint?: string;
+}
 
 /** The attempt, held to what has come up since it began as well. */
-export function heldTo(attempt: SignInAttempt, { since, lenient }: Freshness): SignInAttempt {
+export function heldTo<A extends SignInAttempt>(attempt: A, { since, lenient }: Freshness): A {
   const { mustBeFresh, freshSince, startedAt } = attempt;
   const before = mustBeFresh ? (freshSince ?? startedAt) : 0;
   return {

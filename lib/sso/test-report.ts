@@ -6,7 +6,7 @@ import type { AnswerFault } from '@/lib/sso/answer-fault';
 import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import { faultsIn } from '@/lib/sso/mapping-faults-rules';
-import type { PortalArrival } from '@/lib/sso/oidc/receive-answer';
+import type { PortalArrival } from '@/lib/sso/portal-arrival';
 import {
   HIDDEN,
   isSecretName,
@@ -115,7 +115,16 @@ async function foresee(
   scope: Scope,
   { reauthAfterIdle }: OidcConnection,
   mustBeFresh: boolean,
-  { mapping, provider, portalSubject, issuedAt, portalSession, idToken, notFresh }: PortalArrival,
+  {
+    mapping,
+    provider,
+    portalSubject,
+    issuedAt,
+    portalSession,
+    idToken,
+    nameId,
+    notFresh,
+  }: PortalArrival,
 ): Promise<Verdict> {
   if (mustBeFresh && reauthAfterIdle && notFresh) {
     return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
@@ -128,6 +137,7 @@ async function foresee(
     issuedAt,
     portalSession,
     idToken,
+    nameId,
   });
   const username = shownUsername(mapping);
   if (foreseen.kind === 'refused') return foreseen;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { ssoUsed } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 
+type Kind = (typeof ssoUsed.$inferSelect)['kind'];
+
 /**
  * Uses up what is good once at a utility, in the transaction of what it is used for: of several that
  * bring the same at once, on any number of servers, the second waits for the first to commit, and is
@@ -14,7 +16,7 @@ import type { Database } from '@/lib/db';
 export async function spendOnce(
   tx: Database,
   utilityId: string,
-  kind: 'answer' | 'logout_token' | 'portal_session',
+  kind: Kind,
   what: string,
   expiresAt: Date,
 ): Promise<boolean> {

@@ -1,6 +1,18 @@
-import type { OidcConnection, Utility } from '@/lib/utilities/utility';
+import type { OidcConnection, SamlConnection, Utility } from '@/lib/utilities/utility';
 
-/** The OpenID provider at which the utility's people sign in, or null where they do so elsewhere. */
-export function oidcConnection({ signIn, sso }: Utility): OidcConnection | null {
-  return signIn !== 'standalone' && sso?.kind === 'oidc' ? sso : null;
+/** The portal at which the utility's people sign in, or null where they have none. */
+export function portalConnection({ signIn, sso }: Utility): SamlConnection | OidcConnection | null {
+  return signIn === 'standalone' ? null : sso;
+}
+
+/** The same where it speaks OpenID Connect; null also where it does not. */
+export function oidcConnection(utility: Utility): OidcConnection | null {
+  const connection = portalConnection(utility);
+  return connection?.kind === 'oidc' ? connection : null;
+}
+
+/** The same where it speaks SAML; null also where it does not. */
+export function samlConnection(utility: Utility): SamlConnection | null {
+  const connection = portalConnection(utility);
+  return connection?.kind === 'saml' ? connection : null;
 }

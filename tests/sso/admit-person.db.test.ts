@@ -67,6 +67,7 @@ const arriving = (person: Partial<PortalPerson> = {}) => ({
   issuedAt: NOON,
   portalSession: 'portal-session-1',
   idToken: 'an.id.token',
+  nameId: null,
 });
 
 const arrive = (person: Partial<PortalPerson> = {}, scope = door, replaced: Scope | null = null) =>
@@ -419,6 +420,7 @@ describe('somebody known by provider and subject', () => {
           sessionId,
           provider: PROVIDER,
           idToken: null,
+          nameId: null,
           ...said,
         });
       });

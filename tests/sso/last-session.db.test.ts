@@ -27,6 +27,7 @@ beforeEach(async () => {
     subject: 'alice',
     portalSession: null,
     idToken: null,
+    nameId: null,
   });
 });
 

@@ -41,6 +41,7 @@ async function arrive(said: Partial<NewPortalSession> = {}, of = userId): Promis
     subject: 'alice',
     portalSession: 'at-the-portal-1',
     idToken: ID_TOKEN,
+    nameId: null,
     ...said,
   });
   return sessionId;
@@ -54,6 +55,7 @@ describe('what the portal said of a session', () => {
       subject: 'alice',
       portalSession: 'at-the-portal-1',
       idToken: ID_TOKEN,
+      nameId: null,
       leftAt: null,
     });
     expect(await rowsWith(ID_TOKEN)).toEqual([]);
@@ -67,6 +69,7 @@ describe('what the portal said of a session', () => {
       subject: 'alice',
       portalSession: null,
       idToken: null,
+      nameId: null,
       leftAt: null,
     });
   });
@@ -95,6 +98,7 @@ describe('an ID token', () => {
     expect(await portalSessionOf(db(), 'harbor', sessionId)).toMatchObject({
       subject: 'alice',
       idToken: null,
+      nameId: null,
       leftAt: null,
     });
   });

@@ -8,6 +8,7 @@ const STARTED = Date.UTC(2026, 2, 2, 12);
 const MINUTE = 60_000;
 
 const attempt: SignInAttempt = {
+  protocol: 'oidc',
   state: 'state',
   nonce: 'nonce',
   codeVerifier: 'verifier',

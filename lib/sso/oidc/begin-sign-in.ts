@@ -2,18 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Scope } from '@/lib/scope';
 import { providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
-import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import type { Asked, OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import { randomSecret } from '@/lib/tokens';
 import type { OidcConnection } from '@/lib/utilities/utility';
 
 export const SCOPES = 'openid profile email';
-
-/** What is asked of the portal. */
-export interface Asked
-  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'lenient' | 'returnTo' | 'purpose'> {
-  /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
-  loginHint?: string;
-}
 
 /**
  * Begins a sign-in at the utility's OpenID provider: authorization code with PKCE (S256), state and
@@ -26,7 +19,7 @@ export async function beginSignIn(
   scope: Scope,
   { issuer, clientId }: OidcConnection,
   { mustBeFresh, freshSince, lenient, returnTo, purpose, loginHint }: Asked,
-): Promise<{ address: string; attempt: SignInAttempt }> {
+): Promise<{ address: string; attempt: OidcAttempt }> {
   const { authorization_endpoint: endpoint } = await providerDocument(issuer);
   const startedAt = scope.now().getTime();
   const [state, nonce, codeVerifier] = [randomSecret(), randomSecret(), randomSecret()];
@@ -47,6 +40,7 @@ export async function beginSignIn(
   return {
     address: address.href,
     attempt: {
+      protocol: 'oidc',
       state,
       nonce,
       codeVerifier,

@@ -4,7 +4,7 @@ import { idTokenFault } from '@/lib/sso/oidc/id-token-rules';
 import { providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
 import { portalFetch } from '@/lib/sso/portal-fetch';
-import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import { AnswerRefused } from '@/lib/sso/sso-failure';
 import type { OidcConnection } from '@/lib/utilities/utility';
 
@@ -33,7 +33,7 @@ export interface VerifiedAnswer {
  */
 export async function exchangeCode(
   client: Client,
-  attempt: SignInAttempt,
+  attempt: OidcAttempt,
   answer: URLSearchParams,
   now: Date,
 ): Promise<VerifiedAnswer> {

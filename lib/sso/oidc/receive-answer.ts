@@ -1,43 +1,20 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import {
-  type Mapping,
-  type MappingFault,
-  mapAttributes,
-  type PortalAttributes,
-} from '@/lib/sso/attribute-mapping';
+import { type MappingFault, mapAttributes } from '@/lib/sso/attribute-mapping';
 import { hasContent } from '@/lib/sso/attribute-values-rules';
 import { freshnessFault } from '@/lib/sso/freshness-rules';
 import { exchangeCode, ProviderInTrouble } from '@/lib/sso/oidc/exchange-code';
 import { SignatureError } from '@/lib/sso/oidc/provider-signature';
+import type { PortalArrival } from '@/lib/sso/portal-arrival';
 import { PortalError } from '@/lib/sso/portal-fetch';
 import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
-import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
 import { AnswerRefused, type SsoFailure } from '@/lib/sso/sso-failure';
 import { spendOnce } from '@/lib/sso/used-store';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 import type { OidcConnection } from '@/lib/utilities/utility';
-
-/** What the portal vouches for, every check passed but whether the person is let in. */
-export interface PortalArrival {
-  kind: 'arrived';
-  provider: string;
-  mapping: Mapping;
-  attributes: PortalAttributes;
-  /** Which of them only the userinfo endpoint has. */
-  fromUserInfo: string[];
-  /** `sub`, whatever attribute the mapping takes for the subject. */
-  portalSubject: string;
-  /** When the portal made its answer, by its own clock. */
-  issuedAt: Date;
-  /** The portal's own name of its session (`sid`). */
-  portalSession: string | null;
-  idToken: string;
-  /** Why this arrival would not do after an idle sign-out; null when it would. */
-  notFresh: 'auth_time_missing' | 'auth_time_old' | null;
-}
 
 /**
  * Receives the answer of the utility's OpenID provider to an attempt of this browser. The attempt is
@@ -49,7 +26,7 @@ export interface PortalArrival {
 export async function receiveAnswer(
   scope: Scope,
   connection: OidcConnection,
-  attempt: SignInAttempt,
+  attempt: OidcAttempt,
   answer: URLSearchParams,
 ): Promise<PortalArrival | SsoFailure> {
   try {
@@ -71,7 +48,7 @@ export async function receiveAnswer(
 async function receive(
   scope: Scope,
   connection: OidcConnection,
-  attempt: SignInAttempt,
+  attempt: OidcAttempt,
   answer: URLSearchParams,
 ): Promise<PortalArrival> {
   const { issuer, clientId, reauthAfterIdle } = connection;
@@ -112,7 +89,9 @@ async function receive(
     issuedAt: new Date(Number(claims.iat) * 1000),
     portalSession: textOf(claims.sid),
     idToken,
+    nameId: null,
     notFresh,
+    evidence: null,
   };
 }
 

@@ -46,6 +46,7 @@ beforeEach(async () => {
     subject: 'a-1',
     portalSession: 's-1',
     idToken: null,
+    nameId: null,
   });
   const handle = door(pages);
   knock = await serve((req, res) => void handle(req, res));

@@ -57,6 +57,7 @@ async function arrive(
     subject,
     portalSession,
     idToken: null,
+    nameId: null,
   });
   return secret;
 }

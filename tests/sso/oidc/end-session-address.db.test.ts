@@ -40,7 +40,7 @@ beforeEach(async () => {
 async function leaving(idToken: string | null, name = oidcProviderName(provider.issuer)) {
   const { userId } = await testUser(door, { username: 'alice', signInMethod: 'sso' });
   const { sessionId } = await openSession(db(), door, userId, 'sso');
-  const said = { provider: name, subject: 'alice', portalSession: null, idToken };
+  const said = { provider: name, subject: 'alice', portalSession: null, idToken, nameId: null };
   await keepPortalSession(db(), { utilityId: 'harbor', sessionId, ...said });
   return () => endSessionAddress(door, connection, sessionId, 'the-state');
 }

@@ -13,10 +13,10 @@ import { runInRequestContext } from '@/lib/request-context';
 import type { Scope } from '@/lib/scope';
 import { type Admission, admitPerson } from '@/lib/sso/admit-person';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-import { type Asked, beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
+import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
 import { forgetProviders } from '@/lib/sso/oidc/forget-providers';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
-import { openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
+import { type Asked, type OidcAttempt, openAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
 import { attemptCookie } from '@/lib/sso/sso-cookies';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
@@ -100,18 +100,26 @@ export async function portalVisit(
     const { name } = attemptCookie(domainOf(door), state);
     const value = jar.get(name);
     jar.delete(name);
-    const attempt = value && openAttempt(door.utility.utilityId, name, value, door.now());
-    if (attempt) return answered(attempt, answer, door);
+    const attempt = openAttempt(door.utility.utilityId, name, value ?? '', door.now());
+    if (attempt?.protocol === 'oidc') return answered(attempt, answer, door);
     noteCodes(answer);
     return shown(door, { kind: 'refused', fault: 'not_asked_here', detail: 'no attempt' });
   }
 
   /** The answer to an attempt of which the cookie is believed. */
-  async function answered(attempt: SignInAttempt, answer: URL, door = scope): Promise<Came> {
+  async function answered(attempt: OidcAttempt, answer: URL, door = scope): Promise<Came> {
     noteCodes(answer);
     const arrival = await receiveAnswer(door, connectionOf(door), attempt, answer.searchParams);
     if (arrival.kind !== 'arrived') return shown(door, arrival);
-    const { mapping, provider: name, portalSubject, issuedAt, portalSession, idToken } = arrival;
+    const {
+      mapping,
+      provider: name,
+      portalSubject,
+      issuedAt,
+      portalSession,
+      idToken,
+      nameId,
+    } = arrival;
     if (!mapping.person) {
       const faults = mapping.attributes.flatMap(({ target, fault }) =>
         fault ? [`${target}: ${fault}`] : [],
@@ -119,7 +127,7 @@ export async function portalVisit(
       return shown(door, { kind: 'refused', fault: 'attributes', detail: faults.join() });
     }
     const person = { provider: name, ...mapping.person };
-    const arriving = { person, portalSubject, issuedAt, portalSession, idToken };
+    const arriving = { person, portalSubject, issuedAt, portalSession, idToken, nameId };
     const outcome = await admitPerson(door, arriving, null);
     return outcome.kind === 'signed_in' ? { outcome, page: null } : shown(door, outcome);
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ssoSessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
-import type { Asked } from '@/lib/sso/oidc/begin-sign-in';
+import type { Asked } from '@/lib/sso/sign-in-attempt';
 import {
   alice,
   clock,

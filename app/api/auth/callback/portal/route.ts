@@ -11,7 +11,7 @@ import { homePath } from '@/lib/sign-in/return-path';
 import type { LastSession } from '@/lib/sso/last-session-rules';
 import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
-import { heldTo, type SignInAttempt } from '@/lib/sso/sign-in-attempt';
+import { heldTo, type OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
 import type { OidcConnection } from '@/lib/utilities/utility';
@@ -22,7 +22,7 @@ export async function GET(request: Request): Promise<Response> {
   const connection = oidcConnection(utility);
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const answer = new URL(path, 'http://here.invalid').searchParams;
-  const attempt = await takeAttempt(answer.get('state'));
+  const attempt = await takeAttempt('oidc', answer.get('state'));
   if (!attempt) return failurePage(NOT_ASKED_HERE, homePath);
   const { returnTo, purpose } = attempt;
   if (purpose.kind === 'test') {
@@ -53,7 +53,7 @@ const NOT_ASKED_HERE: SsoFailure = {
 
 async function comeIn(
   connection: OidcConnection,
-  begun: SignInAttempt,
+  begun: OidcAttempt,
   answer: URLSearchParams,
 ): Promise<{ kind: 'signed_in'; userId: string } | SsoFailure> {
   // What has ended since the browser left counts too.
@@ -61,8 +61,8 @@ async function comeIn(
   const attempt = needed ? heldTo(begun, needed) : begun;
   const arrival = await receiveAnswer(currentScope(), connection, attempt, answer);
   if (arrival.kind !== 'arrived') return arrival;
-  const { mapping, provider, portalSubject, issuedAt, portalSession, idToken } = arrival;
+  const { mapping, provider, portalSubject, issuedAt, portalSession, idToken, nameId } = arrival;
   if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsIn(mapping) };
   const person = { provider, ...mapping.person };
-  return signInFromPortal({ person, portalSubject, issuedAt, portalSession, idToken });
+  return signInFromPortal({ person, portalSubject, issuedAt, portalSession, idToken, nameId });
 }

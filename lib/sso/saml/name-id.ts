@@ -1,0 +1,13 @@
+/** A portal's name for a person (SAML Core §2.2.3); `value` alone is the subject, the rest stands beside it. */
+export interface NameId extends NameIdNames {
+  value: string;
+}
+
+/** What a portal wants to have back with its name for a person, when it is to sign them out. */
+export interface NameIdNames {
+  format: string | null;
+  nameQualifier: string | null;
+  spNameQualifier: string | null;
+}
+
+export const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';

@@ -1,0 +1,96 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+
+/** An element of a document that was read whole; namespaces are resolved, prefixes forgotten. */
+export interface XmlElement {
+  /** Without a prefix. */
+  name: string;
+  /** Its namespace's address, `''` for none. */
+  namespace: string;
+  /** By name: `Name` for an attribute without a namespace, `{namespace}name` for one that has one. */
+  attributes: ReadonlyMap<string, string>;
+  /** Elements, and the text between them. */
+  children: readonly (XmlElement | string)[];
+}
+
+/** A document that is not read; the message names no part of it that could be a secret. */
+export class XmlRefused extends Error {}
+
+interface XmlLimits {
+  /** Comments, CDATA: `refuse` in what somebody signed in with, `skip` where people write files by hand. */
+  decoration: 'refuse' | 'skip';
+  mostElements: number;
+}
+
+const DEEPEST = 40;
+const MOST_ATTRIBUTES = 40;
+const MESSAGE: XmlLimits = { decoration: 'refuse', mostElements: 4_000 };
+/** A description may hold what dozens of services publish of themselves. */
+export const METADATA_LIMITS: XmlLimits = { decoration: 'skip', mostElements: 20_000 };
+
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/**
+ * Reads a document strictly (XML 1.0 and its namespaces, UTF-8) before anything lenient sees it. What no
+ * SAML message needs is refused: a DTD, and with it every entity but the five of XML itself; processing
+ * instructions; comments and CDATA, which cut a text in two for one reader and not for the next; depth and
+ * number beyond reason. So two readers cannot see two documents in one, and nothing is fetched or expanded.
+ *
+ * @throws XmlRefused
+ */
+export function readXml(text: string, limits: XmlLimits = MESSAGE): XmlElement {
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  const open: Growing[] = [];
+  let root: Growing | null = null;
+  let elements = 0;
+  const refuse = (why: string) => {
+    throw new XmlRefused(why);
+  };
+  const decoration = (what: string) => {
+    if (limits.decoration === 'refuse') refuse(what);
+  };
+  parser.on('error', ({ message }) => refuse(`not well-formed: ${withoutQuotes(message)}`));
+  parser.on('doctype', () => refuse('a document type declaration'));
+  parser.on('processinginstruction', () => refuse('a processing instruction'));
+  parser.on('comment', () => decoration('a comment'));
+  parser.on('cdata', (cdata) => {
+    decoration('a CDATA section');
+    open.at(-1)?.children.push(cdata);
+  });
+  parser.on('xmldecl', ({ version, encoding }) => {
+    if (version !== '1.0') refuse('not XML 1.0');
+    if (encoding && !/^(utf-8|us-ascii)$/i.test(encoding)) refuse('not UTF-8');
+  });
+  parser.on('text', (piece) => open.at(-1)?.children.push(piece));
+  parser.on('opentag', (tag) => {
+    elements += 1;
+    if (elements > limits.mostElements) refuse('too many elements');
+    if (open.length >= DEEPEST) refuse('too deep');
+    const element = elementOf(tag);
+    if (element.attributes.size > MOST_ATTRIBUTES) refuse('too many attributes');
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.write(text).close();
+  return root ?? refuse('no element');
+}
+
+interface Growing extends XmlElement {
+  children: (XmlElement | string)[];
+}
+
+function elementOf(tag: SaxesTagNS): Growing {
+  const attributes = new Map<string, string>();
+  for (const { uri, local, value } of Object.values(tag.attributes)) {
+    if (uri !== XMLNS) attributes.set(uri ? `{${uri}}${local}` : local, value);
+  }
+  return { name: tag.local, namespace: tag.uri, attributes, children: [] };
+}
+
+/** The parser quotes names and characters of the document. */
+function withoutQuotes(message: string): string {
+  return message.replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
+}
