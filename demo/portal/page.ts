@@ -3,12 +3,6 @@ import type { ServerResponse } from 'node:http';
 import { escapeHtml } from '@/lib/plain-page';
 
 const STYLE = `
-:root{color-scheme:light dark;--page:#eef3f0;--surface:#fff;--ink:#17231d;--muted:#4d5f56;
---line:#c9d6cf;--edge:#71857b;--brand:#1d6b4f;--band:#14513b;--on-brand:#fff;--error:#a3241a;
---error-soft:#fdeeec}
-@media (prefers-color-scheme:dark){:root{--page:#0f1613;--surface:#18221d;--ink:#e6efea;
---muted:#a5b8ae;--line:#33433b;--edge:#7d9287;--brand:#83d0ad;--band:#143528;--on-brand:#0c1a14;
---error:#ffaca2;--error-soft:#3a1f1c}}
 *{box-sizing:border-box;margin:0}
 html{background:var(--page);-webkit-text-size-adjust:100%}
 body{min-height:100vh;display:flex;flex-direction:column;color:var(--ink);
@@ -63,26 +57,6 @@ footer{padding:1rem;border-top:1px solid var(--line);color:var(--muted);font-siz
 text-align:center}
 `;
 
-const LOGO = `<svg viewBox="0 0 48 48" aria-hidden="true"><rect width="48" height="48" fill="#fff"/>
-<path d="M4 22L15 10l9 10 9-10 11 12v4H4z" fill="#6fb795"/>
-<path d="M24 20c5 6 8 10 8 14a8 8 0 0 1-16 0c0-4 3-8 8-14z" fill="#1d6b4f"/></svg>`;
-
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** Of every page of the portal. No `form-action`: browsers check it along the way back to a client. */
-export const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-};
-
 /** A piece of HTML, as only {@link html} makes it. */
 export interface Html {
   readonly markup: string;
@@ -105,30 +79,74 @@ function markupOf(part: Part): string {
 export interface Page {
   title: string;
   content: Html;
+  /** Whether script sends the form in it at once. */
+  sendsItsForm?: boolean;
 }
 
-/** The whole document: server-rendered, without script, and plainly not the CSI's. */
-export function document({ title, content }: Page): string {
-  return `<!doctype html>
+/** What tells one utility's portal from another's, and both from the CSI. */
+export interface Look {
+  utilityName: string;
+  /** An `svg` element. */
+  logo: string;
+  /** Values of the style's variables, as `--page:#fff`, for light pages and for dark ones. */
+  light: string;
+  dark: string;
+}
+
+/** The one script of a portal: it sends the form that leads back to a service. */
+const SEND_FORM = 'document.forms[0].submit()';
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** The pages of one portal: server-rendered, plainly not the CSI's, and all but one without script. */
+export function pagesOf({ utilityName, logo, light, dark }: Look) {
+  const style = `
+:root{color-scheme:light dark;${light}}
+@media (prefers-color-scheme:dark){:root{${dark}}}${STYLE}`;
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(SEND_FORM)}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+  /** Of every page. No `form-action`: browsers check it along the way back to a service. */
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  };
+
+  /** The whole document. */
+  function document({ title, content, sendsItsForm = false }: Page): string {
+    return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)} · Valley Water staff portal</title>
-<style>${STYLE}</style>
+<title>${escapeHtml(title)} · ${escapeHtml(utilityName)} staff portal</title>
+<style>${style}</style>
 </head>
 <body>
-<header class="band"><div>${LOGO}<p><strong>Valley Water</strong> <span>Staff portal</span></p></div></header>
+<header class="band"><div>${logo}<p><strong>${escapeHtml(utilityName)}</strong> <span>Staff portal</span></p></div></header>
 <main>
 ${content.markup}
 </main>
 <footer>A portal for demonstrations: its people and its utility are made up.</footer>
-</body>
+${sendsItsForm ? `<script>${SEND_FORM}</script>\n` : ''}</body>
 </html>
 `;
-}
+  }
 
-export function show(response: ServerResponse, status: number, page: Page): void {
-  response.writeHead(status, PAGE_HEADERS).end(document(page));
+  function show(response: ServerResponse, status: number, page: Page): void {
+    response.writeHead(status, headers).end(document(page));
+  }
+
+  return { headers, document, show };
 }

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { loopbackAddresses } from '@/demo/app-server';
 import { pathOf } from '@/demo/portal/http';
-import { show } from '@/demo/portal/page';
-import { type FindPerson, findDemoPerson } from '@/demo/portal/people';
+import { type FindPerson, findValleyPerson } from '@/demo/portal/people';
 import { type ValleyPart, valleyPart } from '@/demo/portal/valley';
-import { messagePage } from '@/demo/portal/valley-pages';
+import { messagePage, show } from '@/demo/portal/valley-pages';
 import type { PortalClient } from '@/demo/portal/valley-provider';
 
 export interface PortalOptions {
@@ -24,7 +23,7 @@ export interface Portal extends Pick<ValleyPart, 'issuer' | 'rotateSigningKey'> 
 export async function startPortal({
   port,
   clients,
-  findPerson = findDemoPerson,
+  findPerson = findValleyPerson,
 }: PortalOptions): Promise<Portal> {
   const { origin, host } = new URL(`http://localhost:${port}`);
   const valley = await valleyPart({ origin, clients, findPerson });

@@ -1,90 +1,26 @@
-import { type Html, html, type Page } from '@/demo/portal/page';
-import type { PortalPerson } from '@/demo/portal/people';
+import { type Html, html, type Page, pagesOf } from '@/demo/portal/page';
+import { staffPages } from '@/demo/portal/staff-pages';
 
-/** A service that the portal leads to. */
-export interface Tile {
-  title: string;
-  href: string;
-}
+const utilityName = 'Valley Water';
 
-const ELSEWHERE = [
-  'Timesheets',
-  'Work orders',
-  'Staff directory',
-  'Service announcements',
-  'Training',
-];
+const LIGHT = `--page:#eef3f0;--surface:#fff;--ink:#17231d;--muted:#4d5f56;--line:#c9d6cf;
+--edge:#71857b;--brand:#1d6b4f;--band:#14513b;--on-brand:#fff;--error:#a3241a;--error-soft:#fdeeec`;
+const DARK = `--page:#0f1613;--surface:#18221d;--ink:#e6efea;--muted:#a5b8ae;--line:#33433b;
+--edge:#7d9287;--brand:#83d0ad;--band:#143528;--on-brand:#0c1a14;--error:#ffaca2;--error-soft:#3a1f1c`;
 
-/** Somebody's own page: who they are, and where they can go from here. */
-export function homePage({ fullName, username, email, groups }: PortalPerson, tiles: Tile[]): Page {
-  return {
-    title: 'Home',
-    content: html`<div class="card person">
-<div>
-<h1>Hello, ${fullName}</h1>
-<dl>
-<dt>Username</dt><dd>${username}</dd>
-<dt>Email</dt><dd>${email}</dd>
-<dt>Groups</dt><dd>${groups.join(', ') || 'none'}</dd>
-</dl>
-</div>
-<form method="post" action="/sign-out"><button class="quiet">Sign out</button></form>
-</div>
-<h2>Your services</h2>
-<ul class="tiles">
-${tiles.map(tile)}
-${ELSEWHERE.map(tileElsewhere)}
-</ul>`,
-  };
-}
+const LOGO = `<svg viewBox="0 0 48 48" aria-hidden="true"><rect width="48" height="48" fill="#fff"/>
+<path d="M4 22L15 10l9 10 9-10 11 12v4H4z" fill="#6fb795"/>
+<path d="M24 20c5 6 8 10 8 14a8 8 0 0 1-16 0c0-4 3-8 8-14z" fill="#1d6b4f"/></svg>`;
 
-function tile({ title, href }: Tile): Html {
-  return html`<li><a class="tile" href="${href}"><strong>${title}</strong>
-<span>Look up customers and answer their questions</span></a></li>`;
-}
+export const { headers, document, show } = pagesOf({
+  utilityName,
+  logo: LOGO,
+  light: LIGHT,
+  dark: DARK,
+});
 
-function tileElsewhere(title: string): Html {
-  return html`<li><div class="tile off"><strong>${title}</strong>
-<span>Not part of this demo</span></div></li>`;
-}
-
-interface SignInForm {
-  /** What the person typed, or what the service that sent them guesses. */
-  username: string;
-  /** What they want to go to; null for the portal itself. */
-  service: string | null;
-  /** Whether that service asks again though the person is signed in. */
-  asksAgain: boolean;
-  isWrong: boolean;
-}
-
-export function signInPage({ username, service, asksAgain, isWrong }: SignInForm): Page {
-  return {
-    title: isWrong ? 'Error: Sign in' : 'Sign in',
-    content: html`<div class="narrow card">
-<h1>Sign in</h1>
-${purpose(service, asksAgain)}
-${isWrong && html`<p class="error" id="error" role="alert">That username and password do not match. Try again.</p>`}
-<form method="post">
-<label for="username">Username</label>
-<input id="username" name="username" value="${username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="100" required${isWrong && WRONG}${!username && FOCUS}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" maxlength="1000" required${isWrong && WRONG}${username !== '' && FOCUS}>
-<div class="actions"><button>Sign in</button></div>
-</form>
-</div>`,
-  };
-}
-
-const WRONG = html` aria-invalid="true" aria-describedby="error"`;
-const FOCUS = html` autofocus`;
-
-function purpose(service: string | null, asksAgain: boolean): Html {
-  if (service === null) return html`<p>With your Valley Water username and password.</p>`;
-  return asksAgain
-    ? html`<p>${service} asks you to sign in again before you go on.</p>`
-    : html`<p>You go on to ${service} afterwards.</p>`;
-}
+export const { homePage, signInPage, signedOutPage, expiredFormPage, refusedPage, messagePage } =
+  staffPages({ utilityName, home: '/', signOut: '/sign-out' });
 
 /** Asked when a service wants the portal's session to end and cannot prove for whom it speaks. */
 export function confirmSignOutPage(service: string | null, form: Html): Page {
@@ -97,49 +33,6 @@ every service that you opened from it.</p>
 ${form}
 <div class="actions"><button form="op.logoutForm" name="logout" value="yes">Sign out</button>
 <a href="/">Stay signed in</a></div>
-</div>`,
-  };
-}
-
-/** `unreached`: how many services could not be told to end their sessions. */
-export function signedOutPage({ unreached }: { unreached: boolean }): Page {
-  return {
-    title: 'Signed out',
-    content: html`<div class="narrow card">
-<h1>You are signed out</h1>
-${
-  unreached
-    ? html`<p class="error" role="alert">A service that you opened from here could not be reached,
-and may still have you signed in. Sign out there too.</p>`
-    : html`<p>Any service that you opened from here was told to sign you out too.</p>`
-}
-<p>On a shared computer, close the browser as well.</p>
-<div class="actions"><a href="/">Sign in again</a></div>
-</div>`,
-  };
-}
-
-export function expiredFormPage(): Page {
-  return messagePage('This sign-in is over', [
-    'It was finished already, or the page stood open for too long.',
-  ]);
-}
-
-/** `code` is OAuth's: it tells the engineer of a service what is wrong with its request. */
-export function refusedPage(code: string, description: string): Page {
-  return messagePage('This request cannot be answered', [
-    'The service that sent you here asked for something that the portal does not do.',
-    `For its engineer: ${code}${description && `, ${description}`}`,
-  ]);
-}
-
-export function messagePage(heading: string, paragraphs: string[]): Page {
-  return {
-    title: heading,
-    content: html`<div class="narrow card">
-<h1>${heading}</h1>
-${paragraphs.map((text) => html`<p>${text}</p>`)}
-<div class="actions"><a href="/">To the staff portal</a></div>
 </div>`,
   };
 }

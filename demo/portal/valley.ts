@@ -8,14 +8,16 @@ import {
   readForm,
   seeOther,
 } from '@/demo/portal/http';
-import { document, PAGE_HEADERS, show } from '@/demo/portal/page';
 import type { FindPerson, PortalPerson } from '@/demo/portal/people';
 import {
   confirmSignOutPage,
+  document,
   expiredFormPage,
+  headers,
   homePage,
   messagePage,
   refusedPage,
+  show,
   signedOutPage,
   signInPage,
 } from '@/demo/portal/valley-pages';
@@ -182,7 +184,7 @@ async function signOutForClient(ctx: KoaContextWithOIDC, form: string): Promise<
     ctx.redirect(afterSignOut(params ?? {}));
     return;
   }
-  ctx.set(PAGE_HEADERS);
+  ctx.set(headers);
   ctx.body = document(confirmSignOutPage(client?.clientName ?? null, { markup: form }));
 }
 
@@ -199,7 +201,7 @@ function renderError(
   ctx: KoaContextWithOIDC,
   { error, error_description }: { error: string; error_description?: string },
 ): void {
-  ctx.set(PAGE_HEADERS);
+  ctx.set(headers);
   ctx.body = document(
     error === 'invalid_request' && ctx.oidc.route === 'resume'
       ? expiredFormPage()
@@ -215,7 +217,8 @@ async function signedIn(request: IncomingMessage, response: ServerResponse): Pro
 }
 
 async function signedOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  show(response, 200, signedOutPage({ unreached: queryOf(request).has('unreached') }));
+  const trouble = queryOf(request).has('unreached') ? 'could not be reached' : null;
+  show(response, 200, signedOutPage({ trouble }));
 }
 
 async function toHome(response: ServerResponse): Promise<void> {
