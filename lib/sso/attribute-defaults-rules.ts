@@ -26,6 +26,7 @@ const MICROSOFT_CLAIMS = 'http://schemas.microsoft.com/ws/2008/06/identity/claim
  * | Keycloak        | `preferred_username`, `groups`,       | `username`, `email`, `Role`; with X.500    |
  * |                 | `realm_access.roles`                  | mappers `urn:oid:…`                        |
  * | SimpleSAMLphp   | `preferred_username`, from `uid`      | `uid`, `displayName`, `mail`, `urn:oid:…`  |
+ * | Shibboleth      |                                       | `urn:oid:…`                                |
  * | LemonLDAP::NG   | `preferred_username`, `groups`        | `uid`, `cn`, `mail`, `groups`              |
  *
  * The subject has one default: whoever may choose another claim at the portal could be somebody else
@@ -101,6 +102,8 @@ const NAME_PARTS: Record<Kind, readonly (readonly [string, string])[]> = {
   oidc: [['given_name', 'family_name']],
   saml: [
     ['givenName', 'sn'],
+    // As Keycloak calls the second of the OIDs below.
+    ['givenName', 'surname'],
     ['urn:oid:2.5.4.42', 'urn:oid:2.5.4.4'],
     ['urn:mace:dir:attribute-def:givenName', 'urn:mace:dir:attribute-def:sn'],
     [`${IDENTITY_CLAIMS}/givenname`, `${IDENTITY_CLAIMS}/surname`],

@@ -222,20 +222,21 @@ function namesOf({ kind, attributes }: MappedConnection, target: MappingTarget):
   return configured === null ? [...defaultNames(kind, target)] : [configured];
 }
 
-/** Given and family name as one, or null where neither is there. */
+/** Given and family name as one, or null where neither is there; a pair that is whole before half a one. */
 function namePartsIn(
   { kind }: MappedConnection,
   attributes: PortalAttributes,
 ): (Source & { joined: OneText }) | null {
-  for (const names of defaultNameParts(kind)) {
-    const from = names.filter((name) => hasContent(valueAt(attributes, name)));
-    const value = from.map((name) => valueAt(attributes, name));
-    const texts = value.map(oneText);
-    const faulty = texts.find(({ fault }) => fault !== null);
-    const joined = faulty ?? { text: texts.map(({ text }) => text).join(' '), fault: null };
-    if (from.length > 0) return { from, configured: false, value: value.flat(), joined };
-  }
-  return null;
+  const pairs = defaultNameParts(kind).map((names) =>
+    names.filter((name) => hasContent(valueAt(attributes, name))),
+  );
+  const from = pairs.find(({ length }) => length === 2) ?? pairs.find(({ length }) => length === 1);
+  if (!from) return null;
+  const value = from.map((name) => valueAt(attributes, name));
+  const texts = value.map(oneText);
+  const faulty = texts.find(({ fault }) => fault !== null);
+  const joined = faulty ?? { text: texts.map(({ text }) => text).join(' '), fault: null };
+  return { from, configured: false, value: value.flat(), joined };
 }
 
 type Made = { value: string; fault: null } | { value: null; fault: MappingFault };
