@@ -42,6 +42,7 @@ export const ACT_OF: Record<EventType, Act> = {
   'mail.given_up': 'mails',
   'utility.created': 'settings',
   'utility.changed': 'settings',
+  'sso.keys_changed': 'settings',
   'audit.month_dropped': 'settings',
 };
 

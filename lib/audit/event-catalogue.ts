@@ -11,6 +11,14 @@ export interface EventCatalogue {
   'utility.created': Record<string, never>;
   /** Paths of the settings that changed, as `lockout.attempts`, with plain values where they are no secret. */
   'utility.changed': { changes: { setting: string; from?: unknown; to?: unknown }[] };
+  /**
+   * The utility's own SAML keys: which were made, sign from now on, or are gone, by the SHA-256 of their
+   * certificates.
+   */
+  'sso.keys_changed': {
+    act: KeysAct;
+    certificates: { purpose: 'signing' | 'encryption'; sha256: string }[];
+  };
   'user.added': { signInMethod: 'password' | 'sso'; roles: Role[] };
   'user.password_reset_to_temporary': { expiresAt: string };
   /** An SSO account that signs in with a password from now on. */
@@ -70,6 +78,9 @@ export interface EventCatalogue {
   'mail.refused': { mail: MailName; reply: number };
   'mail.given_up': { mail: MailName; reason: MailPointless };
 }
+
+/** What happened to a utility's SAML keys. */
+export type KeysAct = 'made' | 'made_next' | 'switched' | 'retired';
 
 /** A mail by its template. */
 export type MailName = (typeof mailOutbox.$inferSelect)['kind'];

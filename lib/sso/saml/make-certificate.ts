@@ -43,7 +43,7 @@ export async function certify(
   keys: webcrypto.CryptoKeyPair,
   { name, purpose, now }: Certified,
 ): Promise<MadeKey> {
-  const { KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } = await loadX509();
+  const { KeyUsageFlags, KeyUsagesExtension, Name, X509CertificateGenerator } = await loadX509();
   const usage = {
     signing: KeyUsageFlags.digitalSignature,
     encryption: KeyUsageFlags.keyEncipherment,
@@ -55,7 +55,8 @@ export async function certify(
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: positiveSerial(),
-      name: [{ CN: [{ utf8String: commonName(name) }] }],
+      // Marked as text: of itself the library reads a name that begins with # as bytes.
+      name: new Name([{ CN: [{ utf8String: commonName(name) }] }]),
       notBefore: new Date(from),
       notAfter: expiresAt,
       keys,

@@ -64,6 +64,17 @@ const changesOfUser: EventCatalogue['user.changed'][] = [
 const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
   'utility.created': [{}],
   'utility.changed': [{ changes: [{ setting: 'lockout.attempts', from: 3, to: 5 }] }],
+  'sso.keys_changed': every<EventCatalogue['sso.keys_changed']['act']>({
+    made: true,
+    made_next: true,
+    switched: true,
+    retired: true,
+  }).map((act) => ({
+    act,
+    certificates: every<'signing' | 'encryption'>({ signing: true, encryption: true }).map(
+      (purpose) => ({ purpose, sha256: 'AB:CD' }),
+    ),
+  })),
   'user.added': accounts,
   'user.imported': accounts.map((account) => ({ ...account, importId: 'i' })),
   'user.password_reset_to_temporary': [{ expiresAt }],

@@ -62,6 +62,12 @@ const TOLD: { [T in EventType]: Tell<T> } = {
     what: say.word('event.utility.changed'),
     changes: changes.map((change) => settingChange(say, change)),
   }),
+  'sso.keys_changed': (say, { act, certificates }) => ({
+    what: say.word('event.sso.keys_changed', { act: oneOf(say, 'keysAct', act) }),
+    changes: certificates.map(({ purpose, sha256 }) =>
+      say.word('certificate', { purpose: oneOf(say, 'keyPurpose', purpose), sha256 }),
+    ),
+  }),
   'user.added': withValues('user.added', account),
   'user.imported': withValues('user.imported', account),
   'user.password_reset_to_temporary': withValues('user.password_reset_to_temporary', expiry),
