@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { loadX509 } from '@/lib/sso/saml/load-x509';
 import { NOON } from '@/tests/support/test-scope';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -32,6 +32,7 @@ export async function makeCertificate({
   notBefore = new Date(NOON.getTime() - DAY_MS),
   key = 'rsa-2048',
 }: CertificateWishes = {}): Promise<TestCertificate> {
+  const { X509CertificateGenerator } = await loadX509();
   const keys = isKind(key) ? await keysOfKind(key) : await keysOf(key);
   const made = await X509CertificateGenerator.createSelfSigned(
     {
