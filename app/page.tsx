@@ -14,7 +14,7 @@ import { endOfSession, sessionIfAny } from '@/lib/auth/current-session';
 import { lastSession } from '@/lib/auth/last-session';
 import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 import { SignInForm } from './sign-in-form';
 
 const FOOTER_LINK = 'inline-flex min-h-11 items-center rounded-control px-3';
@@ -27,7 +27,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
   if (await sessionIfAny()) redirect(returnTo);
   const { utility } = currentScope();
   const why = await whyHere(query);
-  const atPortal = oidcConnection(utility) && startPath(returnTo);
+  const atPortal = portalConnection(utility) && startPath(returnTo);
   // Not after anything happened: that would be a loop, or sign the next person in.
   if (utility.signIn === 'sso' && atPortal && !hasHappened(why)) redirect(atPortal);
   const t = await getTranslations('welcome');

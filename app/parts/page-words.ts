@@ -18,6 +18,7 @@ type TitledPage =
   | 'lockedUsers'
   | 'import'
   | 'audit'
+  | 'sso.continue'
   | 'forAdministrators'
   | 'sso.test'
   | 'notFound';

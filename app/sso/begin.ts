@@ -4,12 +4,11 @@ import { currentScope } from '@/lib/auth/current-scope';
 import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
+import { beginAtPortal, faultOfPortal } from '@/lib/sso/begin-at-portal';
 import type { Freshness } from '@/lib/sso/last-session-rules';
-import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
-import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
 import { PortalError } from '@/lib/sso/portal-error';
 import type { Asked } from '@/lib/sso/sign-in-attempt';
-import { canonicalOrigin, type OidcConnection, type Utility } from '@/lib/utilities/utility';
+import { canonicalOrigin, type PortalConnection, type Utility } from '@/lib/utilities/utility';
 
 interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince' | 'lenient'> {
   freshness: Freshness | null;
@@ -22,14 +21,14 @@ const LONGEST_PATH = 700;
  * Sends the browser to the portal. Not before the portal was heard of a moment ago: where it is away
  * a person gets a page of ours that tries again, and not the browser's word on a server unknown to them.
  */
-export async function begin(connection: OidcConnection, beginning: Beginning): Promise<Response> {
+export async function begin(connection: PortalConnection, beginning: Beginning): Promise<Response> {
   const { utility, domain } = requestContext();
   const { freshness, ...asked } = withinReach(beginning);
   if (domain !== utility.domains[0]) return seeOther(onCanonicalDomain(utility, beginning));
-  const fault = await faultOfProvider(connection.issuer);
+  const fault = await faultOfPortal(connection);
   if (fault) return unavailablePage(fault.message, asked.returnTo, { asksAgain: true });
   try {
-    const { address, attempt } = await beginSignIn(currentScope(), connection, {
+    const { address, attempt } = await beginAtPortal(currentScope(), connection, {
       ...asked,
       mustBeFresh: freshness !== null,
       // Told to ask now, it must do so after the start.

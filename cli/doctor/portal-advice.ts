@@ -22,6 +22,7 @@ const REMEDIES: Record<PortalFault, string> = {
     'the portal names an address inside your network and is itself outside of it; ask who runs it for public ones',
   bad_answer:
     'check sso.issuer: under it, at /.well-known/openid-configuration, the provider must describe itself',
+  not_described: 'let `csi sso refresh` read the portal’s metadata, and see what it says',
   document_refused:
     'write sso.issuer exactly as the portal itself names it, and ask who runs it to correct the rest',
 };

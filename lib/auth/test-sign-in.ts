@@ -4,18 +4,18 @@ import { sessionIfAny } from '@/lib/auth/current-session';
 import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { log } from '@/lib/log';
 import { requestContext } from '@/lib/request-context';
-import { beginSignIn } from '@/lib/sso/oidc/begin-sign-in';
-import { faultOfProvider } from '@/lib/sso/oidc/provider-documents';
-import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
+import { beginAtPortal, faultOfPortal } from '@/lib/sso/begin-at-portal';
+import type { PortalArrival } from '@/lib/sso/portal-arrival';
 import { PortalError } from '@/lib/sso/portal-error';
-import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
+import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import { reportCookie } from '@/lib/sso/sso-cookies';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { isTestLinkGood, spendTestLink } from '@/lib/sso/test-links';
 import { type TestReport, testReport } from '@/lib/sso/test-report';
 import { findTestReport, keepTestReport } from '@/lib/sso/test-report-store';
 import { randomSecret } from '@/lib/tokens';
 import { isAdministrator } from '@/lib/utilities/tab-rules';
-import type { OidcConnection } from '@/lib/utilities/utility';
+import type { PortalConnection } from '@/lib/utilities/utility';
 
 const testPath = '/sso/test';
 
@@ -41,12 +41,12 @@ export async function isAdministratorHere(): Promise<boolean> {
  * @returns where the browser goes next: to the portal, or back to the page, which says why
  */
 export async function beginTest(
-  connection: OidcConnection,
+  connection: PortalConnection,
   { link, mustBeFresh }: { link: string | null; mustBeFresh: boolean },
 ): Promise<string> {
   if (!(await mayTest(link))) return testPathWith(link);
   const by = (await isAdministratorHere()) ? 'administrator' : 'link';
-  const begun = await beginAtPortal(connection, mustBeFresh, by);
+  const begun = await beginThere(connection, mustBeFresh, by);
   if (begun.kind === 'unavailable') {
     const secret = randomSecret();
     const report = await testReport(currentScope(), connection, { mustBeFresh, by }, begun);
@@ -60,8 +60,8 @@ export async function beginTest(
   return begun.address;
 }
 
-async function beginAtPortal(
-  connection: OidcConnection,
+async function beginThere(
+  connection: PortalConnection,
   mustBeFresh: boolean,
   by: TestReport['by'],
 ) {
@@ -69,9 +69,9 @@ async function beginAtPortal(
   const purpose = { kind: 'test', reportSecret: randomSecret(), by } as const;
   const asked = { mustBeFresh, returnTo: testPath, purpose };
   try {
-    const begun = await beginSignIn(currentScope(), connection, asked);
+    const begun = await beginAtPortal(currentScope(), connection, asked);
     // It may have been heard of a while ago only.
-    const fault = await faultOfProvider(connection.issuer);
+    const fault = await faultOfPortal(connection);
     return fault ? unavailable(fault.message) : { kind: 'begun' as const, ...begun };
   } catch (error) {
     if (!(error instanceof PortalError)) throw error;
@@ -80,21 +80,18 @@ async function beginAtPortal(
 }
 
 /**
- * Receives the portal's answer to a test: makes its report and leaves it with this browser. Nobody is
- * signed in or out by it, whoever is signed in here.
+ * Makes the report of a test from what its answer came to, and leaves it with this browser. Nobody is signed in
+ * or out by it, whoever is signed in here.
  * @returns where the report is shown
  */
-export async function reportAnswer(
-  connection: OidcConnection,
-  attempt: OidcAttempt,
-  { reportSecret, by }: { reportSecret: string; by: TestReport['by'] },
-  answer: URLSearchParams,
+export async function reportOutcome(
+  connection: PortalConnection,
+  { mustBeFresh, purpose }: SignInAttempt,
+  outcome: PortalArrival | SsoFailure,
 ): Promise<string> {
-  const scope = currentScope();
-  const received = { ...attempt, mustBeFresh: false };
-  const outcome = await receiveAnswer(scope, connection, received, answer);
-  const { mustBeFresh } = attempt;
-  const report = await testReport(scope, connection, { mustBeFresh, by }, outcome);
+  if (purpose.kind !== 'test') throw new Error('An attempt that is no test has no report.');
+  const { reportSecret, by } = purpose;
+  const report = await testReport(currentScope(), connection, { mustBeFresh, by }, outcome);
   await leaveReport(reportSecret, report);
   return testPath;
 }

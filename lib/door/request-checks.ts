@@ -12,7 +12,15 @@ const MAX_UPLOAD_BYTES = 512 * 1024 * 1024;
  * Where an identity provider posts to, by itself or through a person's browser. What comes there proves
  * itself by a signature, and by nothing that a browser adds; without one it does no more than a link.
  */
-const PROVIDER_PATHS = new Set(['/sso/oidc/backchannel-logout', '/sso/oidc/initiate']);
+const PROVIDER_PATHS = new Set([
+  '/sso/oidc/backchannel-logout',
+  '/sso/oidc/initiate',
+  '/sso/saml/acs',
+  '/sso/saml/slo',
+]);
+/** A SAML answer of 256 KiB (lib/sso/saml/decode-rules), in base64 and percent-encoded. */
+const LARGE_PATH = '/sso/saml/acs';
+const MAX_LARGE_BYTES = 512 * 1024;
 const PROVIDER_TYPES = new Set(['application/x-www-form-urlencoded']);
 
 /** Whether a request is one that an identity provider makes: it comes from elsewhere. */
@@ -58,7 +66,10 @@ export function refusalOf(
 ): Refusal | null {
   if (SAFE_METHODS.has(method)) return null;
   if (method !== 'POST') return { status: 405, reason: 'method' };
-  if (isProviderPost(method, pathname)) return bodyRefusal(headers, PROVIDER_TYPES);
+  if (isProviderPost(method, pathname)) {
+    const limit = pathname === LARGE_PATH ? MAX_LARGE_BYTES : MAX_FORM_BYTES;
+    return bodyRefusal(headers, PROVIDER_TYPES, limit);
+  }
   if (!comesFromHere(headers, ownOrigin)) return { status: 403, reason: 'origin' };
   return isUpload(pathname) ? uploadRefusal(headers) : bodyRefusal(headers, FORM_TYPES);
 }
@@ -75,10 +86,14 @@ function comesFromHere(headers: IncomingHttpHeaders, ownOrigin: string): boolean
   return origin !== undefined || site !== undefined;
 }
 
-function bodyRefusal(headers: IncomingHttpHeaders, types: ReadonlySet<string>): Refusal | null {
+function bodyRefusal(
+  headers: IncomingHttpHeaders,
+  types: ReadonlySet<string>,
+  limit = MAX_FORM_BYTES,
+): Refusal | null {
   const length = headers['content-length'];
   if (length === undefined) return { status: 411, reason: 'length_missing' };
-  if (Number(length) > MAX_FORM_BYTES) return { status: 413, reason: 'too_large' };
+  if (Number(length) > limit) return { status: 413, reason: 'too_large' };
   return types.has(typeOf(headers)) ? null : { status: 415, reason: 'content_type' };
 }
 

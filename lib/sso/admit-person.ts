@@ -14,7 +14,7 @@ import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
-import type { NameIdNames } from '@/lib/sso/saml/name-id';
+import { type NameIdNames, TRANSIENT } from '@/lib/sso/saml/name-id';
 import { isPortalOf } from '@/lib/sso/ways-in-rules';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
 import { tryKeepSettings } from '@/lib/utilities/utilities-lock';
@@ -93,6 +93,7 @@ async function admitIn(
   const { person, portalSubject, portalSession, idToken, nameId } = arriving;
   const past = await whatIsPast(tx, scope, arriving);
   if (past) return past;
+  if (isTransient(arriving)) return refuse(tx, scope, null, 'subject_changes');
   const found = await accountOf(tx, scope, person);
   if (found.kind === 'refused') return refuse(tx, scope, found.account, found.reason);
   const { account } = found;
@@ -153,6 +154,11 @@ async function whatIsPast(
     return { kind: 'refused', fault: 'used_already', detail: 'signed out at the portal meanwhile' };
   }
   return null;
+}
+
+/** A name for this one session only (SAML Core §8.3.8): nobody would be known by it again. */
+function isTransient({ person, portalSubject, nameId }: Arriving): boolean {
+  return nameId?.format === TRANSIENT && person.subject === portalSubject;
 }
 
 async function refuse(

@@ -6,14 +6,22 @@ export type AnswerFault =
   /** The portal says that it will not: `access_denied` and the like, which stands beside it. */
   | 'portal_refused'
   | 'state'
-  /** Of another provider than the one that was asked (RFC 9207). */
+  /** Unasked for: a second one within two minutes, or where something was asked. */
+  | 'unasked'
+  /** Of another provider than the one that was asked (RFC 9207; SAML's Issuer). */
   | 'issuer'
   | 'malformed_answer'
   | 'client_authentication'
   | 'token_endpoint'
   | 'id_token'
   | 'signature'
+  /** Encrypted in a way, or for a key, that this side does not have. */
+  | 'encryption'
   | 'audience'
+  /** Made for another address than this utility's: SAML's Destination and Recipient. */
+  | 'destination'
+  /** A SAML assertion lacks what it must say, or says what nobody here knows. */
+  | 'conditions'
   | 'expired'
   | 'not_yet_valid'
   /** Made at a time that is too far from ours: a clock is wrong. */

@@ -1,5 +1,5 @@
-import { localPath } from '@/lib/local-path';
-import { schemeOf, type Utility } from '@/lib/utilities/utility';
+import { pathHere } from '@/lib/sso/target-rules';
+import type { Utility } from '@/lib/utilities/utility';
 
 /** What a portal asks for that starts a sign-in itself. */
 export interface InitiatedLogin {
@@ -39,14 +39,4 @@ export function readInitiatedLogin(
 /** One line of plain text, and no address of anywhere. */
 function isHint(text: string): boolean {
   return text.length <= LONGEST_HINT && !/[\p{Cc}\p{Zl}\p{Zp}]|:\/\//u.test(text);
-}
-
-/** The path of an address of this utility, or of this host; null for any other site's. */
-function pathHere(address: string, { domains }: Utility): string | null {
-  if (address.startsWith('/')) return localPath(address);
-  const origin = domains.map((domain) => `${schemeOf(domain)}://${domain}`);
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.username || url.password || !origin.includes(url.origin)) return null;
-  return localPath(url.pathname + url.search + url.hash);
 }

@@ -18,7 +18,9 @@ export type PortalFault =
   /** Something else than what was asked for: another status, HTML, broken compression. */
   | 'bad_answer'
   /** JSON, but not what its standard asks for. */
-  | 'document_refused';
+  | 'document_refused'
+  /** Nobody has read a description of it yet, or the one there was has run out. */
+  | 'not_described';
 
 /** A portal that gives no answer, or none that can be used. The message names host and reason only. */
 export class PortalError extends Error {

@@ -53,6 +53,19 @@ export function leaveCookie(domain: string): SsoCookie {
   return cookie(domain, 'csi-sso-leave', LEAVE_SECONDS);
 }
 
+/** How soon after one unasked answer of a portal another one is taken for a loop. */
+const UNASKED_SECONDS = 120;
+
+/** Notes that the portal was asked since an answer came that nobody had asked for. */
+export function unaskedCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-unasked', UNASKED_SECONDS);
+}
+
+/** Holds the handle of an unasked answer that waits for a yes. */
+export function continueCookie(domain: string): SsoCookie {
+  return cookie(domain, 'csi-sso-continue', UNASKED_SECONDS);
+}
+
 /** Holds the secret under which the report of a test sign-in is kept. */
 export function reportCookie(domain: string): SsoCookie {
   return cookie(domain, 'csi-sso-report', REPORT_SECONDS);

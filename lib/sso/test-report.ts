@@ -1,4 +1,5 @@
 import type { SsoRefusal } from '@/lib/audit/event-catalogue';
+import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import type { FoundHow } from '@/lib/sso/account-of-arrival';
 import { foreseeAdmission } from '@/lib/sso/admit-person';
@@ -7,6 +8,8 @@ import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import type { PortalArrival } from '@/lib/sso/portal-arrival';
+import { liveProvider } from '@/lib/sso/saml/provider-store';
+import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import {
   HIDDEN,
   isSecretName,
@@ -16,7 +19,7 @@ import {
 } from '@/lib/sso/shown-claims-rules';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
-import type { OidcConnection, Role } from '@/lib/utilities/utility';
+import type { PortalConnection, Role } from '@/lib/utilities/utility';
 
 type TestPurpose = Extract<SignInAttempt['purpose'], { kind: 'test' }>;
 
@@ -24,8 +27,7 @@ type TestPurpose = Extract<SignInAttempt['purpose'], { kind: 'test' }>;
 export interface TestReport {
   /** ISO 8601. */
   at: string;
-  issuer: string;
-  clientId: string;
+  portal: TestedPortal;
   /** Whether the portal was told to ask for the password again, as after an idle sign-out. */
   mustBeFresh: boolean;
   /** Who began it, and may read it. */
@@ -34,6 +36,12 @@ export interface TestReport {
   arrived: TestArrival | null;
   verdict: Verdict;
 }
+
+/** Who was asked, and as whom. */
+export type TestedPortal =
+  | { kind: 'oidc'; issuer: string; clientId: string }
+  /** Null where there is no description of it. */
+  | { kind: 'saml'; entityId: string | null; ownEntityId: string };
 
 export interface TestArrival extends ShownClaims {
   attributes: AttributeRule[];
@@ -67,12 +75,12 @@ const LONGEST_DETAIL = 500;
  */
 export async function testReport(
   scope: Scope,
-  connection: OidcConnection,
+  connection: PortalConnection,
   { mustBeFresh, by }: { mustBeFresh: boolean; by: TestPurpose['by'] },
   outcome: PortalArrival | SsoFailure,
 ): Promise<TestReport> {
-  const { issuer, clientId } = connection;
-  const asked = { at: scope.now().toISOString(), issuer, clientId, mustBeFresh, by };
+  const portal = await testedPortal(scope, connection);
+  const asked = { at: scope.now().toISOString(), portal, mustBeFresh, by };
   if (outcome.kind !== 'arrived') return { ...asked, arrived: null, verdict: verdictOf(outcome) };
   return {
     ...asked,
@@ -81,8 +89,21 @@ export async function testReport(
   };
 }
 
+async function testedPortal(
+  { utility, now }: Scope,
+  connection: PortalConnection,
+): Promise<TestedPortal> {
+  if (connection.kind === 'oidc') {
+    const { kind, issuer, clientId } = connection;
+    return { kind, issuer, clientId };
+  }
+  const provider = await liveProvider(db(), utility.utilityId, now());
+  const ownEntityId = samlAddresses(utility).entityId;
+  return { kind: 'saml', entityId: provider?.entityId ?? null, ownEntityId };
+}
+
 function arrivalOf(
-  { reauthAfterIdle }: OidcConnection,
+  { reauthAfterIdle }: PortalConnection,
   { mapping, attributes, fromUserInfo, notFresh }: PortalArrival,
 ): TestArrival {
   const { unusedRoleValues } = mapping;
@@ -113,7 +134,7 @@ function withoutSecret(text: string): string {
 /** In the order of a sign-in: the answer, the attributes, the person. */
 async function foresee(
   scope: Scope,
-  { reauthAfterIdle }: OidcConnection,
+  { reauthAfterIdle }: PortalConnection,
   mustBeFresh: boolean,
   {
     mapping,

@@ -1,7 +1,12 @@
-import type { OidcConnection, SamlConnection, Utility } from '@/lib/utilities/utility';
+import type {
+  OidcConnection,
+  PortalConnection,
+  SamlConnection,
+  Utility,
+} from '@/lib/utilities/utility';
 
 /** The portal at which the utility's people sign in, or null where they have none. */
-export function portalConnection({ signIn, sso }: Utility): SamlConnection | OidcConnection | null {
+export function portalConnection({ signIn, sso }: Utility): PortalConnection | null {
   return signIn === 'standalone' ? null : sso;
 }
 

@@ -59,6 +59,8 @@ export interface OidcConnection extends SsoCommon {
   clientId: string;
 }
 
+export type PortalConnection = OidcConnection | SamlConnection;
+
 /** A utility with every setting that its operator may leave out filled in. Secrets are not in it. */
 export interface Utility {
   utilityId: string;
@@ -87,7 +89,7 @@ export interface Utility {
     programManagement: string | null;
     billAdvisor: string | null;
   };
-  sso: SamlConnection | OidcConnection | null;
+  sso: PortalConnection | null;
 }
 
 /** `http` for `*.localhost` and `localhost`, `https` for everything else. */

@@ -4,12 +4,12 @@ import { sessionIfAny } from '@/lib/auth/current-session';
 import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
 import { safeReturnPath } from '@/lib/sign-in/return-path';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 
 /** Begins a sign-in at the utility's portal: where a plain link leads. */
 export async function GET(request: Request): Promise<Response> {
   const { utility, path, isPrefetch } = requestContext();
-  const connection = oidcConnection(utility);
+  const connection = portalConnection(utility);
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const query = new URL(path, 'http://here.invalid').searchParams;
   const returnTo = safeReturnPath(query.get('returnTo'));

@@ -7,7 +7,7 @@ import { administratorIfAny } from '@/lib/auth/administrator';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { heldReport, isAdministratorHere, mayTest } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 import { BeginCard } from './begin-card';
 import { DeadLink, NothingToTest } from './outcomes';
 import { Report } from './report';
@@ -36,7 +36,7 @@ export default async function SsoTestPage({ searchParams }: PageProps<'/sso/test
 
   function content() {
     if (isNobody) return <DeadLink />;
-    if (!oidcConnection(requestContext().utility)) return <NothingToTest />;
+    if (!portalConnection(requestContext().utility)) return <NothingToTest />;
     return (
       <>
         {report && <Report report={report} />}

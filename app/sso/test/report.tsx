@@ -31,8 +31,7 @@ async function Facts({ report }: { report: TestReport }) {
   const t = await getTranslations('sso.test.facts');
   const facts: [label: string, value: string][] = [
     [t('at'), await fullInstant(new Date(report.at))],
-    [t('issuer'), report.issuer],
-    [t('clientId'), report.clientId],
+    ...portalFacts(report.portal, t),
     [t('asked'), report.mustBeFresh ? t('askedYes') : t('askedNo')],
   ];
   return (
@@ -48,4 +47,19 @@ async function Facts({ report }: { report: TestReport }) {
       <p className="text-sm text-muted">{t('kept')}</p>
     </Card>
   );
+}
+
+type Words = Awaited<ReturnType<typeof getTranslations<'sso.test.facts'>>>;
+
+function portalFacts(portal: TestReport['portal'], t: Words): [label: string, value: string][] {
+  if (portal.kind === 'oidc') {
+    return [
+      [t('issuer'), portal.issuer],
+      [t('clientId'), portal.clientId],
+    ];
+  }
+  return [
+    [t('entityId'), portal.entityId ?? t('notDescribed')],
+    [t('ownEntityId'), portal.ownEntityId],
+  ];
 }

@@ -1,7 +1,5 @@
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-
-/** How far the portal's clock may be from ours. */
-export const CLOCK_SKEW_SECONDS = 120;
+import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 
 /** OpenID Connect Core 1.0 §2. Kept whatever attribute the mapping takes in its place. */
 const LONGEST_SUBJECT = 255;

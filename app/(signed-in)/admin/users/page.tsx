@@ -9,7 +9,7 @@ import { Pager } from '@/components/pager';
 import { answerWith } from '@/lib/request-context';
 import { listUsers } from '@/lib/users/list-users';
 import { readUserListQuery } from '@/lib/users/user-list-query';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 import { AdminPage } from '../admin-page';
 import { LockStorm } from './lock-storm';
 import { LonelyAdministrator, WaitingLinks } from './portal-notices';
@@ -74,7 +74,7 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
               {addNewUser}
             </div>
             <p className="text-sm text-muted">{t('zone', { zone: await zoneName(scope.now()) })}</p>
-            {oidcConnection(scope.utility) && (
+            {portalConnection(scope.utility) && (
               <p>
                 <a href="/sso/test">{t('testSignIn', { portal: await portalName() })}</a>
               </p>

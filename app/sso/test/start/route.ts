@@ -2,13 +2,13 @@ import { notHere, seeOther } from '@/app/parts/answers';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { beginTest, testPathWith } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 import { canonicalOrigin } from '@/lib/utilities/utility';
 
 /** Begins a test sign-in: where a plain link leads. What only looks ahead of a click uses no link up. */
 export async function GET(request: Request): Promise<Response> {
   const { utility, domain, path, isPrefetch } = requestContext();
-  const connection = oidcConnection(utility);
+  const connection = portalConnection(utility);
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const query = new URL(path, 'http://here.invalid').searchParams;
   const link = query.get('link');

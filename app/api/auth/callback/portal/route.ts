@@ -1,15 +1,14 @@
 import { notHere, seeOther } from '@/app/parts/answers';
+import { landingOf } from '@/app/sso/landing';
 import { failurePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
 import { freshnessNeeded, lastSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { takeAttempt } from '@/lib/auth/portal-attempts';
-import { signInFromPortal } from '@/lib/auth/portal-sign-in';
-import { reportAnswer } from '@/lib/auth/test-sign-in';
+import { signInArrival } from '@/lib/auth/sign-in-arrival';
+import { reportOutcome } from '@/lib/auth/test-sign-in';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
-import type { LastSession } from '@/lib/sso/last-session-rules';
-import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import { receiveAnswer } from '@/lib/sso/oidc/receive-answer';
 import { heldTo, type OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
@@ -24,20 +23,13 @@ export async function GET(request: Request): Promise<Response> {
   const answer = new URL(path, 'http://here.invalid').searchParams;
   const attempt = await takeAttempt('oidc', answer.get('state'));
   if (!attempt) return failurePage(NOT_ASKED_HERE, homePath);
-  const { returnTo, purpose } = attempt;
-  if (purpose.kind === 'test') {
-    return seeOther(await orUnavailable(() => reportAnswer(connection, attempt, purpose, answer)));
+  if (attempt.purpose.kind === 'test') {
+    return seeOther(await orUnavailable(() => report(connection, attempt, answer)));
   }
   const last = await lastSession();
   const outcome = await orUnavailable(() => comeIn(connection, attempt, answer));
-  if (outcome.kind !== 'signed_in') return failurePage(outcome, returnTo);
-  const isOwnPlace = purpose.byPortal || !wasLeftBehind(last) || last?.userId === outcome.userId;
-  return seeOther(isOwnPlace ? returnTo : homePath);
-}
-
-/** Where somebody else was in the middle of work is no place for who comes next. */
-function wasLeftBehind(last: LastSession | null): boolean {
-  return last !== null && ['idle', 'absolute', 'ended'].includes(last.state);
+  if (outcome.kind !== 'signed_in') return failurePage(outcome, attempt.returnTo);
+  return seeOther(landingOf(attempt, last, outcome.userId));
 }
 
 /** NextAuth would take a password's form at such an address. */
@@ -51,6 +43,17 @@ const NOT_ASKED_HERE: SsoFailure = {
   detail: 'no attempt of this browser has this state',
 };
 
+/** Whether a test is fresh is judged in its report, so that this shows the rest too. */
+async function report(
+  connection: OidcConnection,
+  attempt: OidcAttempt,
+  answer: URLSearchParams,
+): Promise<string> {
+  const received = { ...attempt, mustBeFresh: false };
+  const outcome = await receiveAnswer(currentScope(), connection, received, answer);
+  return reportOutcome(connection, attempt, outcome);
+}
+
 async function comeIn(
   connection: OidcConnection,
   begun: OidcAttempt,
@@ -60,9 +63,5 @@ async function comeIn(
   const needed = await freshnessNeeded();
   const attempt = needed ? heldTo(begun, needed) : begun;
   const arrival = await receiveAnswer(currentScope(), connection, attempt, answer);
-  if (arrival.kind !== 'arrived') return arrival;
-  const { mapping, provider, portalSubject, issuedAt, portalSession, idToken, nameId } = arrival;
-  if (!mapping.person) return { kind: 'refused', fault: 'attributes', detail: faultsIn(mapping) };
-  const person = { provider, ...mapping.person };
-  return signInFromPortal({ person, portalSubject, issuedAt, portalSession, idToken, nameId });
+  return arrival.kind === 'arrived' ? signInArrival(arrival) : arrival;
 }

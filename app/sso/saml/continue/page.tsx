@@ -1,0 +1,39 @@
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { logoUrl, titled } from '@/app/parts/page-words';
+import { portalName } from '@/app/parts/user-words';
+import { Button } from '@/components/button';
+import { Card } from '@/components/card';
+import { PageShell } from '@/components/page-shell';
+import { currentScope } from '@/lib/auth/current-scope';
+import { orUnavailable } from '@/lib/auth/or-unavailable';
+import { waitingName } from '@/lib/auth/waiting-arrival';
+import { samlConnection } from '@/lib/utilities/portal-rules';
+
+export const generateMetadata = () => titled('sso.continue');
+
+/**
+ * Asks whoever sits here whether they are the person of an answer that nobody had asked for. Any site can make
+ * a browser bring somebody else's; who presses on sees as whom.
+ */
+export default async function ContinuePage() {
+  const { utility } = currentScope();
+  const connection = samlConnection(utility);
+  if (!connection) notFound();
+  const name = await orUnavailable(() => waitingName(connection));
+  if (name === null) redirect('/?over=failed');
+  const t = await getTranslations();
+  return (
+    <PageShell utilityName={utility.name} logoUrl={logoUrl(utility)} skipText={t('app.skip')}>
+      <Card title={t('sso.continue.title')} id="continue" headingLevel={1}>
+        <p>{t('sso.continue.text', { portal: await portalName(), name })}</p>
+        <form method="post" action="/sso/saml/finish">
+          <Button>{t('sso.continue.submit', { name })}</Button>
+        </form>
+        <p>
+          <a href="/?over=failed">{t('sso.continue.not')}</a>
+        </p>
+      </Card>
+    </PageShell>
+  );
+}

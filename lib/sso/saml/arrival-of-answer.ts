@@ -1,0 +1,71 @@
+import { mapAttributes } from '@/lib/sso/attribute-mapping';
+import { freshnessFault } from '@/lib/sso/freshness-rules';
+import type { Freshness } from '@/lib/sso/last-session-rules';
+import type { PortalArrival } from '@/lib/sso/portal-arrival';
+import type { VerifiedAnswer } from '@/lib/sso/saml/kept-arrival';
+import type { SamlAttempt } from '@/lib/sso/sign-in-attempt';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
+import type { SamlConnection } from '@/lib/utilities/utility';
+
+/**
+ * What the portal vouches for by an answer that was verified, for the browser that asked. Its request was
+ * the attempt's: the one-time handle and the attempt's cookie come together here.
+ */
+export function arrivalOfAnswer(
+  connection: SamlConnection,
+  answer: VerifiedAnswer,
+  attempt: SamlAttempt,
+): PortalArrival | SsoFailure {
+  const { mustBeFresh, freshSince, startedAt, lenient } = attempt;
+  const since = freshSince ?? startedAt;
+  return arrival(
+    connection,
+    answer,
+    mustBeFresh ? { since, lenient: lenient === true } : null,
+    since,
+  );
+}
+
+/** The same of an answer that nobody asked for, at a utility which trusts those. */
+export function arrivalOfUnaskedAnswer(
+  connection: SamlConnection,
+  answer: VerifiedAnswer,
+  needed: Freshness | null,
+): PortalArrival | SsoFailure {
+  const demand = needed && { since: needed.since.getTime(), lenient: needed.lenient };
+  return arrival(connection, answer, demand, demand?.since ?? answer.receivedAt);
+}
+
+function arrival(
+  connection: SamlConnection,
+  answer: VerifiedAnswer,
+  demand: { since: number; lenient: boolean } | null,
+  since: number,
+): PortalArrival | SsoFailure {
+  const { provider, nameId, attributes, sessionIndex, issuedAt, authnInstant, receivedAt } = answer;
+  const { value, ...names } = nameId;
+  const notFresh = freshnessFault({
+    authTime: authnInstant / 1000,
+    issuedAt: issuedAt / 1000,
+    since,
+    answeredAt: receivedAt,
+  });
+  const isForgiven = demand?.lenient && notFresh === 'auth_time_missing';
+  if (demand && connection.reauthAfterIdle && notFresh && !isForgiven) {
+    return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
+  }
+  return {
+    kind: 'arrived',
+    provider,
+    mapping: mapAttributes(connection, attributes),
+    attributes,
+    fromUserInfo: [],
+    portalSubject: value,
+    issuedAt: new Date(issuedAt),
+    portalSession: sessionIndex,
+    idToken: null,
+    nameId: names,
+    notFresh,
+    evidence: answer.evidence,
+  };
+}

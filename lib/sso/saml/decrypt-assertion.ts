@@ -1,0 +1,40 @@
+import { promisify } from 'node:util';
+import { decrypt } from 'xml-encryption';
+import { encryptionFault } from '@/lib/sso/saml/encryption-rules';
+import type { ServiceKey } from '@/lib/sso/saml/service-keys';
+import { writeXml } from '@/lib/sso/saml/write-xml-rules';
+import type { XmlElement } from '@/lib/sso/saml/xml-reader';
+import { AnswerRefused } from '@/lib/sso/sso-failure';
+
+const opened = promisify(decrypt);
+
+/**
+ * Opens an encrypted assertion (Core §2.3.4) to look at it before the library that verifies does the same.
+ * Whatever keeps it shut has one fault and one text: a portal's answer in AES-CBC that is not signed as a
+ * whole can be changed on its way, and each difference between two failures would tell something of what
+ * is inside.
+ *
+ * @param keys to try, in this order
+ * @returns the assertion, and the key that opened it
+ * @throws AnswerRefused
+ */
+export async function decryptAssertion(
+  encrypted: XmlElement,
+  keys: readonly ServiceKey[],
+): Promise<{ xml: string; key: ServiceKey }> {
+  const fault = encryptionFault(encrypted);
+  if (fault) throw new AnswerRefused('encryption', fault);
+  if (keys.length === 0) throw new AnswerRefused('encryption', 'there is no key to open it with');
+  const document = writeXml(encrypted);
+  for (const key of keys) {
+    try {
+      const options = { key: key.privateKey, disallowDecryptionWithInsecureAlgorithm: true };
+      return { xml: await opened(document, options), key };
+    } catch {
+      // Meant for the other key, or for nobody.
+    }
+  }
+  throw new AnswerRefused('encryption', NOT_OPENED);
+}
+
+export const NOT_OPENED = 'no key of ours opens it';

@@ -1,0 +1,188 @@
+import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
+import type { NameId } from '@/lib/sso/saml/name-id';
+import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
+import type { ServiceKey } from '@/lib/sso/saml/service-keys';
+import type { SamlAddresses } from '@/lib/sso/service-addresses-rules';
+
+/** Both sides of a conversation. */
+export interface Parties {
+  provider: SamlProvider;
+  own: SamlAddresses;
+}
+
+/** Nothing in a message that the library looked at could be believed. */
+export class NotVerified extends Error {}
+
+/**
+ * The one place that knows `@node-saml/node-saml`. It makes and signs messages, and says which bytes of one a
+ * signature covers. Everything else it would do is off or done again by the files around this one, since
+ * it reads the machine's clock, keeps what it asked in memory, uses up a request by any answer to it, and
+ * looks neither at Destination nor Recipient.
+ */
+function library({ provider, own }: Parties, options: Partial<SamlConfig> = {}): SAML {
+  return new SAML({
+    issuer: own.entityId,
+    callbackUrl: own.consumer,
+    idpCert: provider.certificates.map(pemOf),
+    entryPoint: provider.signInAddress,
+    identifierFormat: null,
+    // Whoever signs people in by other means than a password says `Password` or fails (AD FS, Entra ID).
+    disableRequestedAuthnContext: true,
+    signatureAlgorithm: 'sha256',
+    digestAlgorithm: 'sha256',
+    validateInResponseTo: ValidateInResponseTo.never,
+    acceptedClockSkewMs: -1,
+    audience: false,
+    wantAuthnResponseSigned: false,
+    wantAssertionsSigned: false,
+    ...options,
+  });
+}
+
+/**
+ * Where the browser goes to sign in: an AuthnRequest by HTTP-Redirect (Bindings §3.4), signed where a key is given.
+ * @param isForced whether the portal is told to ask for the password, whoever is signed in there
+ */
+export function signInAddress(
+  parties: Parties,
+  message: { id: string; relayState: string; isForced: boolean; signing: ServiceKey | null },
+): Promise<string> {
+  const saml = library(parties, {
+    ...signedBy(message.signing),
+    forceAuthn: message.isForced,
+    generateUniqueId: () => message.id,
+  });
+  return saml.getAuthorizeUrlAsync(message.relayState, undefined, {});
+}
+
+/** Where the browser goes to sign out at the portal: a LogoutRequest by HTTP-Redirect, signed. */
+export function logoutRequestAddress(
+  { provider, own }: Parties & { provider: { logoutAddress: string } },
+  message: {
+    id: string;
+    relayState: string;
+    nameId: NameId;
+    sessionIndex: string | null;
+    signing: ServiceKey | null;
+  },
+): Promise<string> {
+  const { nameId, sessionIndex, signing } = message;
+  const saml = library(
+    { provider, own },
+    {
+      ...signedBy(signing),
+      logoutUrl: provider.logoutAddress,
+      generateUniqueId: () => message.id,
+    },
+  );
+  const person = {
+    issuer: own.entityId,
+    nameID: nameId.value,
+    // The library writes an attribute for whatever is not undefined.
+    nameIDFormat: nameId.format as string,
+    ...(nameId.nameQualifier ? { nameQualifier: nameId.nameQualifier } : {}),
+    ...(nameId.spNameQualifier ? { spNameQualifier: nameId.spNameQualifier } : {}),
+    ...(sessionIndex ? { sessionIndex } : {}),
+  };
+  return saml.getLogoutUrlAsync(person, message.relayState, {});
+}
+
+/** Where the browser goes with our answer to the portal's LogoutRequest, by HTTP-Redirect, signed. */
+export function logoutResponseAddress(
+  { provider, own }: Parties,
+  message: {
+    address: string;
+    inResponseTo: string;
+    relayState: string | null;
+    isDone: boolean;
+    signing: ServiceKey | null;
+  },
+): Promise<string> {
+  const saml = library(
+    { provider, own },
+    { ...signedBy(message.signing), logoutUrl: message.address },
+  );
+  const asked = { ID: message.inResponseTo, issuer: '', nameID: '', nameIDFormat: '' };
+  const { relayState, isDone } = message;
+  return saml.getLogoutResponseUrlAsync(asked, relayState ?? '', {}, isDone);
+}
+
+/** What a signature of a response covers. */
+export interface VerifiedResponse {
+  /** The assertion, decrypted, from the very bytes that were signed. */
+  assertion: string;
+  /** The portal's certificate that verified it; base64 of DER. */
+  certificate: string;
+}
+
+/**
+ * Verifies a response whose shape is right (response-rules): what is there of signatures must be good, all by
+ * one of the portal's certificates, whatever KeyInfo says.
+ *
+ * @param signed which parts have a signature; one must
+ * @throws NotVerified
+ */
+export async function verifyResponse(
+  parties: Parties,
+  field: string,
+  signed: { response: boolean; assertion: boolean },
+  decryption: ServiceKey | null,
+): Promise<VerifiedResponse> {
+  for (const certificate of parties.provider.certificates) {
+    const assertion = await verifiedAssertion(parties, certificate, field, signed, decryption);
+    if (assertion !== null) return { assertion, certificate };
+  }
+  throw new NotVerified('no certificate of the portal verifies it');
+}
+
+async function verifiedAssertion(
+  parties: Parties,
+  certificate: string,
+  SAMLResponse: string,
+  signed: { response: boolean; assertion: boolean },
+  decryption: ServiceKey | null,
+): Promise<string | null> {
+  const saml = library(parties, {
+    idpCert: pemOf(certificate),
+    wantAuthnResponseSigned: signed.response,
+    wantAssertionsSigned: signed.assertion,
+    ...(decryption ? { decryptionPvk: decryption.privateKey } : {}),
+  });
+  try {
+    const { profile } = await saml.validatePostResponseAsync({ SAMLResponse });
+    return profile?.getAssertionXml?.() ?? null;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (/^Invalid (document )?signature|^invalid signature/i.test(error.message)) return null;
+    // What it quotes of the message is not told.
+    throw new NotVerified(`not understood: ${error.message.replace(/['"].*/s, '…').slice(0, 80)}`);
+  }
+}
+
+/**
+ * Verifies a logout message that came by a form: the signature on its root, by any of the portal's certificates.
+ * Its shape is right already (logout-message-rules).
+ * @throws NotVerified
+ */
+export async function verifyPostedLogout(
+  parties: Parties,
+  message: { SAMLRequest: string } | { SAMLResponse: string },
+): Promise<void> {
+  const saml = library(parties, { wantAuthnResponseSigned: true });
+  try {
+    if ('SAMLRequest' in message) await saml.validatePostRequestAsync(message);
+    else await saml.validatePostResponseAsync(message);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new NotVerified('no certificate of the portal verifies it');
+  }
+}
+
+function signedBy(key: ServiceKey | null): Partial<SamlConfig> {
+  return key ? { privateKey: key.privateKey, publicCert: key.certificate } : {};
+}
+
+function pemOf(certificate: string): string {
+  const lines = certificate.match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,111 @@
+import { X509Certificate } from 'node:crypto';
+import { db } from '@/lib/db';
+import type { Scope } from '@/lib/scope';
+import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
+import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
+import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
+import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
+import { NotVerified, verifyResponse } from '@/lib/sso/saml/library';
+import { type ArrivedResponse, arrivedAssertion } from '@/lib/sso/saml/response-rules';
+import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
+import { serviceKeys } from '@/lib/sso/saml/service-key-store';
+import type { ServiceKey } from '@/lib/sso/saml/service-keys';
+import { shownXml } from '@/lib/sso/saml/shown-xml-rules';
+import type { XmlElement } from '@/lib/sso/saml/xml-reader';
+import { attributeOf, NS, onlyChild } from '@/lib/sso/saml/xml-tree';
+import { samlAddresses } from '@/lib/sso/service-addresses-rules';
+import { AnswerRefused } from '@/lib/sso/sso-failure';
+
+/** What a response says, every word of it signed by the portal. */
+export interface Verified {
+  said: AssertionSaid;
+}
+
+interface Arrived {
+  /** As it came, in base64. */
+  field: string;
+  response: ArrivedResponse;
+  /** The request that it must answer; null where none was sent. */
+  asked: { id: string; sentAt: Date } | null;
+  /** Written to as far as it goes; null where nobody will read it. */
+  evidence: AssertionEvidence | null;
+}
+
+/**
+ * Opens, verifies and examines a response. In this order: its shape (already), how it is encrypted, what is
+ * inside, the signatures, and only then, from the bytes that those cover, what it says.
+ *
+ * @throws AnswerRefused
+ */
+export async function verifyArrived(
+  scope: Scope,
+  provider: SamlProvider,
+  { field, response, asked, evidence }: Arrived,
+): Promise<Verified> {
+  const own = samlAddresses(scope.utility);
+  const { assertion, key } = await readable(scope, response);
+  if (evidence) {
+    evidence.wasEncrypted = key !== null;
+    evidence.xml = shownXml(assertion.element);
+  }
+  const signed = { response: response.isSigned, assertion: assertion.isSigned };
+  if (!signed.response && !signed.assertion) {
+    throw new AnswerRefused('signature', 'neither response nor assertion is signed');
+  }
+  const verified = await orRefused(() => verifyResponse({ provider, own }, field, signed, key));
+  if (evidence) {
+    evidence.signature = signatureShown(signed, verified.certificate, response, assertion.element);
+  }
+  const { element } = arrivedAssertion(verified.assertion);
+  const expected = { entityId: provider.entityId, own, request: asked, now: scope.now() };
+  const { conditions, outcome } = examineAssertion(response, element, expected);
+  if (evidence) {
+    evidence.conditions = conditions;
+    evidence.xml = shownXml(element);
+  }
+  if (outcome.kind === 'refused') throw new AnswerRefused(outcome.fault, outcome.detail);
+  return { said: outcome.said };
+}
+
+/** The assertion as it came, decrypted where need be; nothing of it is verified. */
+async function readable(
+  { utility }: Scope,
+  { assertion }: ArrivedResponse,
+): Promise<{ assertion: { element: XmlElement; isSigned: boolean }; key: ServiceKey | null }> {
+  if (assertion.kind === 'clear') return { assertion, key: null };
+  const { decryption } = await serviceKeys(db(), utility.utilityId);
+  const { xml, key } = await decryptAssertion(assertion.element, decryption);
+  return { assertion: arrivedAssertion(xml), key };
+}
+
+async function orRefused<T>(verify: () => Promise<T>): Promise<T> {
+  try {
+    return await verify();
+  } catch (error) {
+    if (!(error instanceof NotVerified)) throw error;
+    throw new AnswerRefused('signature', error.message);
+  }
+}
+
+function signatureShown(
+  signed: { response: boolean; assertion: boolean },
+  certificate: string,
+  response: ArrivedResponse,
+  assertion: XmlElement,
+): AssertionEvidence['signature'] {
+  const { subject, fingerprint256, validTo } = new X509Certificate(
+    Buffer.from(certificate, 'base64'),
+  );
+  return {
+    covers: signed.response ? (signed.assertion ? 'both' : 'response') : 'assertion',
+    algorithm: methodOf(signed.response ? response.element : assertion),
+    certificate: { subject, sha256: fingerprint256, expiresAt: new Date(validTo).toISOString() },
+  };
+}
+
+function methodOf(signed: XmlElement): string {
+  const signature = onlyChild(signed, NS.signature, 'Signature');
+  const info = signature && onlyChild(signature, NS.signature, 'SignedInfo');
+  const method = info && onlyChild(info, NS.signature, 'SignatureMethod');
+  return attributeOf(method, 'Algorithm')?.replace(/^.*#/, '') ?? '';
+}
