@@ -16,6 +16,16 @@ export function queryOf(request: IncomingMessage): URLSearchParams {
   return new URL(request.url ?? '/', 'http://localhost').searchParams;
 }
 
+/** As it was sent: what the signature of a message covers. */
+export function rawQueryOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?').slice(1).join('?');
+}
+
+export function cookieOf(request: IncomingMessage, name: string): string | undefined {
+  const pairs = (request.headers.cookie ?? '').split(/;\s*/);
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
 export function seeOther(response: ServerResponse, location: string): void {
   response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
 }

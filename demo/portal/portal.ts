@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { loopbackAddresses } from '@/demo/app-server';
-import { pathOf } from '@/demo/portal/http';
-import { type FindPerson, findValleyPerson } from '@/demo/portal/people';
+import { type PortalPart, pathOf } from '@/demo/portal/http';
+import { type FindPerson, findSummitPerson, findValleyPerson } from '@/demo/portal/people';
+import { type SummitOptions, summitPart } from '@/demo/portal/summit';
 import { type ValleyPart, valleyPart } from '@/demo/portal/valley';
 import { messagePage, show } from '@/demo/portal/valley-pages';
 import type { PortalClient } from '@/demo/portal/valley-provider';
@@ -9,8 +10,10 @@ import type { PortalClient } from '@/demo/portal/valley-provider';
 export interface PortalOptions {
   port: number;
   clients: readonly PortalClient[];
-  /** Whom the portal knows; the demo's people unless said otherwise. */
+  /** Whom the portals know; the demo's people unless said otherwise. */
   findPerson?: FindPerson;
+  /** Summit Gas's portal; without it there is Valley Water's alone. */
+  summit?: Pick<SummitOptions, 'service' | 'key'>;
 }
 
 export interface Portal extends Pick<ValleyPart, 'issuer' | 'rotateSigningKey'> {
@@ -19,15 +22,23 @@ export interface Portal extends Pick<ValleyPart, 'issuer' | 'rotateSigningKey'> 
   stop(): Promise<void>;
 }
 
-/** Starts the staff portal, with its real OpenID provider, on loopback. */
+/** Starts the staff portals, with a real OpenID provider and a real SAML one, on loopback. */
 export async function startPortal({
   port,
   clients,
-  findPerson = findValleyPerson,
+  findPerson,
+  summit,
 }: PortalOptions): Promise<Portal> {
   const { origin, host } = new URL(`http://localhost:${port}`);
-  const valley = await valleyPart({ origin, clients, findPerson });
-  const parts = [valley];
+  const valley = await valleyPart({
+    origin,
+    clients,
+    findPerson: findPerson ?? findValleyPerson,
+  });
+  const parts: PortalPart[] = [valley];
+  if (summit) {
+    parts.push(summitPart({ origin, ...summit, findPerson: findPerson ?? findSummitPerson }));
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Addresses are made of the host; one that a stranger's name resolves to must not be among them.
