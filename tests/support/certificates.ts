@@ -12,6 +12,8 @@ interface CertificateWishes {
   notBefore?: Date;
   /** `rsa-2048` and the like, or the private key of another certificate (PEM). */
   key?: KeyKind | string;
+  /** Who makes it, in place of itself. */
+  issuer?: TestCertificate;
 }
 
 export type KeyKind = 'rsa-1024' | 'rsa-2048' | 'rsa-3072' | 'ec-p256';
@@ -25,22 +27,26 @@ export interface TestCertificate {
   base64: string;
 }
 
-/** A self-signed certificate and its key, as portals and service providers have them. */
+/** A certificate, self-signed where nobody else makes it, and its key, as portals and service providers have them. */
 export async function makeCertificate({
   days = 365,
   subject = 'CN=portal.example',
   notBefore = new Date(NOON.getTime() - DAY_MS),
   key = 'rsa-2048',
+  issuer,
 }: CertificateWishes = {}): Promise<TestCertificate> {
-  const { X509CertificateGenerator } = await loadX509();
+  const { X509Certificate, X509CertificateGenerator } = await loadX509();
   const keys = isKind(key) ? await keysOfKind(key) : await keysOf(key);
-  const made = await X509CertificateGenerator.createSelfSigned(
+  const authority = issuer && new X509Certificate(issuer.certificate);
+  const made = await X509CertificateGenerator.create(
     {
       serialNumber: `00${randomBytes(8).toString('hex')}`,
-      name: subject,
+      subject,
+      issuer: authority?.subject ?? subject,
       notBefore,
       notAfter: new Date(notBefore.getTime() + days * DAY_MS),
-      keys,
+      publicKey: keys.publicKey,
+      signingKey: issuer ? (await keysOf(issuer.privateKey)).privateKey : keys.privateKey,
       signingAlgorithm: ALGORITHMS[isKind(key) ? key : 'rsa-2048'],
     },
     webcrypto as Crypto,
