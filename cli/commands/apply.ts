@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { operatorOfInstallation } from '@/cli/operator-scope';
+import { operatorOfInstallation, operatorScope } from '@/cli/operator-scope';
 import { type CommandContext, json } from '@/cli/terminal';
 import { waysInLines } from '@/cli/ways-in-words';
 import { assertNever } from '@/lib/assert-never';
+import { ensureServiceKeys } from '@/lib/sso/saml/roll-service-keys';
 import { changeWaysIn, foreseeWaysIn, type WaysIn } from '@/lib/sso/ways-in';
 import type { UtilityPlan } from '@/lib/utilities/apply-plan';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
@@ -42,15 +43,38 @@ async function apply(context: CommandContext, files: string[], options: Options)
     );
     return refuse(context, conflicts);
   }
+  const withNewKeys = dryRun ? new Set<string>() : await makeFirstKeys(outcome.plans);
   if (options.json) {
-    const told = outcome.plans.map((plan) => ({ ...plan, waysIn: waysIn.get(plan.utilityId) }));
+    const told = outcome.plans.map((plan) => ({
+      ...plan,
+      waysIn: waysIn.get(plan.utilityId),
+      keysMade: withNewKeys.has(plan.utilityId) || undefined,
+    }));
     return context.out(json(told));
   }
   const lines = outcome.plans.flatMap((plan) => [
     ...describePlan(plan, dryRun),
     ...waysInLines(plan.utilityId, waysIn.get(plan.utilityId), dryRun),
+    ...keyLines(plan.utilityId, withNewKeys),
   ]);
   context.out(lines.length > 0 ? lines.join('\n') : 'nothing to change');
+}
+
+/** A new SAML utility can sign and be encrypted for at once; what breaks off here, the next apply does. */
+async function makeFirstKeys(plans: readonly UtilityPlan[]): Promise<Set<string>> {
+  const made = new Set<string>();
+  for (const { utilityId } of plans) {
+    if (await ensureServiceKeys(await operatorScope(utilityId))) made.add(utilityId);
+  }
+  return made;
+}
+
+function keyLines(utilityId: string, withNewKeys: ReadonlySet<string>): string[] {
+  if (!withNewKeys.has(utilityId)) return [];
+  return [
+    `${utilityId}: SAML keys made`,
+    `  → what the portal needs of them: csi sso show ${utilityId}`,
+  ];
 }
 
 function refuse(context: CommandContext, faults: readonly string[]): void {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { CliError } from '@/cli/cli-error';
+import { ssoKeysCommand } from '@/cli/commands/sso-keys';
+import { samlLines, samlValues } from '@/cli/commands/sso-saml-values';
 import { operatorScope } from '@/cli/operator-scope';
 import { instant, json, type Terminal, table } from '@/cli/terminal';
 import { SCOPES } from '@/lib/sso/oidc/begin-sign-in';
@@ -8,10 +10,14 @@ import { ALGORITHMS } from '@/lib/sso/oidc/provider-signature';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import { makeTestLink } from '@/lib/sso/test-links';
 import { oidcConnection } from '@/lib/utilities/portal-rules';
-import type { Utility } from '@/lib/utilities/utility';
+import type { OidcConnection, Utility } from '@/lib/utilities/utility';
 
 interface Options {
   json?: true;
+}
+
+interface ShowOptions extends Options {
+  saml?: true;
 }
 
 export function ssoCommands(csi: Command, terminal: Terminal): void {
@@ -20,8 +26,10 @@ export function ssoCommands(csi: Command, terminal: Terminal): void {
     .command('show')
     .description('the values that the identity engineer enters at the portal')
     .argument('<utility>', 'its id')
+    .option('--saml', 'those of SAML, before the utility has a SAML portal')
     .option('--json', 'print JSON')
-    .action((utilityId: string, options: Options) => show(terminal, utilityId, options));
+    .action((utilityId: string, options: ShowOptions) => show(terminal, utilityId, options));
+  ssoKeysCommand(sso, terminal);
   sso
     .command('test')
     .description(
@@ -32,16 +40,22 @@ export function ssoCommands(csi: Command, terminal: Terminal): void {
     .action((utilityId: string, options: Options) => test(terminal, utilityId, options));
 }
 
-async function show(terminal: Terminal, utilityId: string, options: Options): Promise<void> {
+async function show(terminal: Terminal, utilityId: string, options: ShowOptions): Promise<void> {
   const { utility } = await operatorScope(utilityId);
-  const values = oidcValues(utility);
+  if (options.saml || utility.sso?.kind === 'saml') {
+    const values = await samlValues(utility);
+    return terminal.out(options.json ? json(values) : table(HEAD, samlLines(values)));
+  }
+  const values = oidcValues(utility, utility.sso);
   if (options.json) return terminal.out(json(values));
   const shown = Object.entries(LABELS).map(([name, label]) => {
     const value = values[name as keyof typeof LABELS];
     return [label, Array.isArray(value) ? value.join(' ') : (value ?? 'not set yet')];
   });
-  terminal.out(table(['AT THE PORTAL', 'VALUE'], shown));
+  terminal.out(table(HEAD, shown));
 }
+
+const HEAD = ['AT THE PORTAL', 'VALUE'];
 
 const LABELS = {
   redirectUri: 'Redirect URI',
@@ -59,14 +73,10 @@ const LABELS = {
 } as const;
 
 /** By the names of OpenID Connect Dynamic Client Registration 1.0 §2 where it has one. */
-function oidcValues(utility: Utility) {
-  const { utilityId, sso } = utility;
-  if (sso?.kind === 'saml') {
-    throw new CliError(`${utilityId} signs in by SAML: these are the values of OpenID Connect.`);
-  }
+function oidcValues(utility: Utility, sso: OidcConnection | null) {
   const { redirect, initiate, signedOut, backchannelLogout } = oidcAddresses(utility);
   return {
-    utility: utilityId,
+    utility: utility.utilityId,
     // Before anybody has registered us there is none, and registering takes the rest.
     issuer: sso?.issuer ?? null,
     clientId: sso?.clientId ?? null,

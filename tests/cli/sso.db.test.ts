@@ -69,13 +69,56 @@ test('show serves a utility that no portal knows yet, since registering takes it
   expect(out).toMatch(/^Issuer \(sso\.issuer\) +not set yet$/m);
 });
 
-test('show says of a SAML connection that it is none of OpenID Connect', async () => {
-  await apply('signIn: sso\nsso: { kind: saml, metadata: https://portal.example/metadata }\n');
-  expect(await show('harbor')).toEqual({
-    status: 1,
-    out: '',
-    err: 'harbor signs in by SAML: these are the values of OpenID Connect.',
+const saml = 'signIn: sso\nsso: { kind: saml, metadata: https://portal.example/metadata }\n';
+
+test('show prints for a SAML portal what its engineer copies, a line each', async () => {
+  await apply(saml);
+  const { status, out } = await show('harbor');
+  expect(status).toBe(0);
+  const fingerprint = expect.stringMatching(
+    /^([0-9A-F]{2}:){31}[0-9A-F]{2}, until \d{4}-\d\d-\d\d$/,
+  );
+  expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['AT THE PORTAL', 'VALUE'],
+    ['Metadata', 'https://csi.harbor.example/sso/saml/metadata'],
+    ['Entity ID, audience', 'https://csi.harbor.example/sso/saml/metadata'],
+    ['Assertion consumer service (ACS)', 'https://csi.harbor.example/sso/saml/acs'],
+    ['ACS binding', 'HTTP-POST'],
+    ['Single logout service (SLO)', 'https://csi.harbor.example/sso/saml/slo'],
+    ['SLO bindings', 'HTTP-Redirect HTTP-POST'],
+    ['NameID format', 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'],
+    ['Requests', 'HTTP-Redirect, signed, RSA with SHA-256'],
+    ['Assertions', 'signed, RSA with SHA-256 or SHA-512'],
+    ['Encryption, one of', 'aes256-gcm aes128-gcm aes256-cbc aes128-cbc rsa-oaep-mgf1p'],
+    ['Certificate we sign with (current)', fingerprint],
+    ['Certificate to encrypt for us (current)', fingerprint],
+  ]);
+});
+
+test('show --json has the same of SAML for programs, with the certificates and no private key', async () => {
+  await apply(saml.replace('metadata:', 'signRequests: false, metadata:'));
+  const { out } = await show('harbor', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    utility: 'harbor',
+    entityId: 'https://csi.harbor.example/sso/saml/metadata',
+    assertionConsumerService: 'https://csi.harbor.example/sso/saml/acs',
+    authnRequestsSigned: false,
+    wantAssertionsSigned: true,
+    certificates: [
+      { purpose: 'signing', certificate: expect.stringContaining('BEGIN CERTIFICATE') },
+      { purpose: 'encryption' },
+    ],
   });
+  expect(out).not.toContain('PRIVATE');
+});
+
+test('show --saml tells the addresses of SAML before the utility has a portal', async () => {
+  await apply('');
+  const { status, out } = await show('harbor', '--saml');
+  expect(status).toBe(0);
+  expect(out).toContain('https://csi.harbor.example/sso/saml/acs');
+  expect(out).toMatch(/^Metadata .*once it signs in by SAML/m);
+  expect(out).toMatch(/^Certificates +none yet; applying sso\.kind: saml makes them$/m);
 });
 
 test('show of an unknown utility fails and names it', async () => {
