@@ -7,6 +7,7 @@ import { startPostgres } from '@/demo/embedded-postgres';
 import { assertPortFree, claimHome, keptSecret, writeSettings } from '@/demo/home';
 import { startMailCatcher } from '@/demo/mail-catcher';
 import { type Portal, startPortal } from '@/demo/portal/portal';
+import { keptPortalKey } from '@/demo/portal/summit-key';
 import { CHECKOUT, postgresUser, reachableDirectory } from '@/demo/postgres-binaries';
 import { demoScope, seed } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
@@ -16,6 +17,8 @@ import { migrateDatabase } from '@/lib/schema-version';
 
 const DATABASE = 'csi';
 const LAST_LINES = 20;
+/** Where the key of Summit Gas's identity provider stays. */
+const SUMMIT_KEY = 'summit-saml-key.pem';
 
 /** What runs, last started first: the order in which it is stopped. */
 const running: { stop(): Promise<unknown> }[] = [];
@@ -89,12 +92,16 @@ async function startMail(home: string, webPort: number, { keep = false }) {
   return { SMTP_URL: catcher.smtpUrl, MAIL_FROM: 'no-reply@csi.example' };
 }
 
-/** Starts the portal of Valley Water's staff, which knows the CSI at this port. */
+/** Starts the portals of Valley Water's and Summit Gas's staff, which know the CSI at this port. */
 async function startStaffPortal(home: string, port: number, appPort: number): Promise<Portal> {
-  const origin = new URL(`http://valley.localhost:${appPort}`).origin;
+  const { origin } = new URL(`http://valley.localhost:${appPort}`);
   const clientSecret = valleySecret(home);
   const clients = [{ clientId: 'csi-valley', clientSecret, origins: [origin] as const }];
-  const portal = await startPortal({ port, clients });
+  const summit = {
+    service: new URL('/sso/saml/metadata', `http://summit.localhost:${appPort}`).href,
+    key: await keptPortalKey(join(home, SUMMIT_KEY)),
+  };
+  const portal = await startPortal({ port, clients, summit });
   running.push(portal);
   return portal;
 }
@@ -166,6 +173,7 @@ async function removeData(home: string): Promise<void> {
     'postgres.log',
     'auth-secret',
     'valley-oidc-secret',
+    SUMMIT_KEY,
     'metrics-token',
   ];
   for (const name of files) rmSync(join(home, name), { recursive: true, force: true });

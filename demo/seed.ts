@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { DEMO_ACCOUNTS, type DemoAccount } from '@/demo/accounts';
 import { PEOPLE, type Person } from '@/demo/people';
+import { forgetPortalAccounts } from '@/demo/portal-accounts';
 import {
   lockouts,
   mailOutbox,
@@ -24,6 +25,7 @@ import { type Database, db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
 import { hashPassword } from '@/lib/passwords/hash-password';
 import type { Scope } from '@/lib/scope';
+import { ensureServiceKeys } from '@/lib/sso/saml/roll-service-keys';
 import { addUser } from '@/lib/users/add-user';
 import type { InstallationScope } from '@/lib/utilities/apply-utilities';
 import { findUtility } from '@/lib/utilities/utility-store';
@@ -43,13 +45,19 @@ export function demoScope(): InstallationScope {
  */
 export async function seed({ keep }: { keep: boolean }): Promise<void> {
   const scopes = { harbor: await scopeOf('harbor'), valley: await scopeOf('valley') };
-  if (!keep) await forgetAttempts();
+  const summit = await scopeOf('summit');
+  if (!keep) {
+    await forgetAttempts();
+    await forgetPortalAccounts(scopes.valley);
+    await forgetPortalAccounts(summit);
+  }
   const hashes = await hashesOf(DEMO_ACCOUNTS);
   for (const account of DEMO_ACCOUNTS) {
     const scope = scopes[account.utilityId];
     const added = await addIfMissing(scope, account);
     if (added || !keep) await putBack(scope, account, hashes.get(account.password) ?? '');
   }
+  await ensureServiceKeys(summit);
   await seedPeople(scopes.harbor);
 }
 

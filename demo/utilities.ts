@@ -3,7 +3,7 @@ import { applyUtilities, type InstallationScope } from '@/lib/utilities/apply-ut
 import { normalizeHost } from '@/lib/utilities/host-rules';
 import { type LocatedSource, readUtilityFiles } from '@/lib/utilities/yaml-file';
 
-const FILES = ['harbor.yaml', 'valley.yaml'].map((name) =>
+const FILES = ['harbor.yaml', 'summit.yaml', 'valley.yaml'].map((name) =>
   join(import.meta.dirname, 'utilities', name),
 );
 
@@ -37,8 +37,12 @@ function atPort(source: LocatedSource, port: number): LocatedSource {
 
 function withPortalAt(source: LocatedSource, port: number): LocatedSource {
   const { sso } = source.document;
-  if (sso?.kind !== 'oidc') return source;
-  const { pathname } = new URL(sso.issuer);
-  const issuer = new URL(pathname, `http://localhost:${port}`).href;
-  return { ...source, document: { ...source.document, sso: { ...sso, issuer } } };
+  if (!sso) return source;
+  const moved = (address: string) =>
+    new URL(new URL(address).pathname, `http://localhost:${port}`).href;
+  const there =
+    sso.kind === 'oidc'
+      ? { ...sso, issuer: moved(sso.issuer) }
+      : { ...sso, metadata: moved(sso.metadata) };
+  return { ...source, document: { ...source.document, sso: there } };
 }

@@ -4,7 +4,7 @@ import { PORTAL_PASSWORD } from '@/demo/portal/people';
 interface Welcome {
   port: number;
   mailPort: number;
-  /** The address of the staff portal. */
+  /** The address of the staff portals. */
   portal: string;
   seconds: number;
   home: string;
@@ -26,13 +26,16 @@ Harbor Power   http://harbor.localhost:${port}
   gonehome              disabled                           ${HARBOR_PASSWORD}
   twinone, twintwo      one email address between them     ${HARBOR_PASSWORD}
 
-Valley Water   http://valley.localhost:${port}
-  ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
-
-Its portal     ${portal}   where staff of Valley Water sign in, and go on from
+Summit Gas     http://summit.localhost:${port}
+Its portal     ${portal}/summit   where staff of Summit Gas sign in (SAML), and go on from
   alice                 representative (CSR)               ${PORTAL_PASSWORD}
   bob                   representative and administrator   ${PORTAL_PASSWORD}
   carol                 no role at the CSI                 ${PORTAL_PASSWORD}
+
+Valley Water   http://valley.localhost:${port}
+  ericstone             administrator (CSA)                ${VALLEY_PASSWORD}
+Its portal     ${portal}   where staff of Valley Water sign in (OpenID Connect)
+  alice, bob, carol     as at Summit Gas                   ${PORTAL_PASSWORD}
 
 Mail           http://localhost:${mailPort}   every mail that is sent; none leaves this machine
 

@@ -15,14 +15,13 @@ export type FindPerson = (
 ) => PortalPerson | null | Promise<PortalPerson | null>;
 
 export const PORTAL_PASSWORD = 'portal-pass-1';
+export const PORTAL_USERNAMES = ['alice', 'bob', 'carol'] as const;
+
+type Username = (typeof PORTAL_USERNAMES)[number];
 
 /** Both utilities have an Alice, a Bob and a Carol; they are not the same people. */
-function staffOf(mailDomain: string, subjects: { alice: string; bob: string; carol: string }) {
-  const person = (
-    username: keyof typeof subjects,
-    fullName: string,
-    groups: string[],
-  ): PortalPerson => ({
+function staffOf(mailDomain: string, subjects: Record<Username, string>) {
+  const person = (username: Username, fullName: string, groups: string[]): PortalPerson => ({
     subject: subjects[username],
     username,
     fullName,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { demoScope } from '@/demo/seed';
 import { applyDemoUtilities } from '@/demo/utilities';
 import { db } from '@/lib/db';
-import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
+import { oidcAddresses, samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 
@@ -31,6 +31,27 @@ test('Valley Water is as its table says, at whatever ports, with the portal that
   );
   const [sealed] = await sealedSecrets(db(), ['valley']);
   expect(sealed && openSecret(sealed)).toBe('what the portal knows');
+});
+
+test('Summit Gas is as its table says, with the metadata of the portal that the demo starts', async () => {
+  await applyDemoUtilities(demoScope(), 3100, { ...process.env, VALLEY_OIDC_SECRET: 'x' }, 4100);
+  const summit = await utilityById(db(), 'summit');
+  if (!summit) throw new Error('Summit Gas is not there.');
+  expect(summit).toMatchObject({
+    name: 'Summit Gas',
+    domains: ['summit.localhost:3100'],
+    signIn: 'sso',
+    sso: {
+      kind: 'saml',
+      metadataAddress: 'http://localhost:4100/summit/metadata',
+      provision: 'create',
+      trustUnsolicited: false,
+      signRequests: true,
+      reauthAfterIdle: true,
+      roles: { CSR: ['csi-reps'], CSA: ['csi-admins'] },
+    },
+  });
+  expect(samlAddresses(summit).entityId).toBe('http://summit.localhost:3100/sso/saml/metadata');
 });
 
 test('Harbor Power has passwords alone', async () => {
