@@ -2,12 +2,14 @@ import type { Finding } from '@/cli/doctor/finding';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { openLinksByKey } from '@/lib/password-reset/reset-link-store';
+import { opened, type SealedKey, sealedKeys } from '@/lib/sso/saml/service-key-store';
 import { keyId } from '@/lib/tokens';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 
 /** Whether every stored secret can be read, and which values of AUTH_SECRET that takes. */
 export async function checkAuthSecrets(): Promise<Finding[]> {
   const stored = await sealedSecrets(db());
+  const keys = await sealedKeys(db());
   const unreadable: Finding[] = stored
     .filter((sealed) => openSecret(sealed) === null)
     .map(({ utilityId, field }) => ({
@@ -29,6 +31,17 @@ export async function checkAuthSecrets(): Promise<Finding[]> {
       return { state: 'warning', subject, message, remedy };
     }
     const needing = new Set(stored.filter((s) => s.keyId === id).map((s) => s.utilityId));
+    const needingForKeys = new Set(
+      keys.filter(({ sealedBy }) => sealedBy === id).map(({ utilityId }) => utilityId),
+    );
+    if (needingForKeys.size > 0) {
+      return {
+        state: 'warning',
+        subject,
+        message: `still encrypts SAML keys of ${[...needingForKeys].join(', ')}`,
+        remedy: 'start a server, which encrypts them anew; then look again',
+      };
+    }
     if (needing.size === 0) {
       return { state: 'ok', subject, message: 'no stored secret needs it any more; it may go' };
     }
@@ -40,5 +53,21 @@ export async function checkAuthSecrets(): Promise<Finding[]> {
     };
   });
   const count = `${older.length + 1} value(s), newest first`;
-  return [{ state: 'ok', subject: 'AUTH_SECRET', message: count }, ...findings, ...unreadable];
+  return [
+    { state: 'ok', subject: 'AUTH_SECRET', message: count },
+    ...findings,
+    ...unreadable,
+    ...unreadableKeys(keys),
+  ];
+}
+
+function unreadableKeys(keys: readonly SealedKey[]): Finding[] {
+  return keys
+    .filter((row) => opened(row) === null)
+    .map(({ utilityId, purpose, state }) => ({
+      state: 'fault',
+      subject: `utility ${utilityId}`,
+      message: `its ${state} SAML key for ${purpose} cannot be read: no value of AUTH_SECRET encrypted it`,
+      remedy: `put the older value back at the end of AUTH_SECRET, or roll the keys: csi sso keys ${utilityId} --new`,
+    }));
 }

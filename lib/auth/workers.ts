@@ -10,6 +10,7 @@ import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { resealServiceKeys } from '@/lib/sso/saml/reseal-service-keys';
 import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
 import { workOnImports } from '@/lib/users/import/work-on-imports';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
@@ -31,6 +32,7 @@ const IMPORTS_EVERY_MS = 1_000;
 export function startWorkers(): void {
   const now = () => new Date();
   void once('resealing secrets', resealSecrets);
+  void once('resealing SAML keys', resealServiceKeys);
   keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());

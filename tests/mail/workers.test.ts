@@ -9,6 +9,7 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { resealServiceKeys } from '@/lib/sso/saml/reseal-service-keys';
 import { resealSecrets } from '@/lib/utilities/reseal-secrets';
 
 vi.mock('@/lib/audit/drop-months');
@@ -18,6 +19,7 @@ vi.mock('@/lib/password-reset/decide-requests');
 vi.mock('@/lib/password-reset/housekeeping');
 vi.mock('@/lib/sign-in/housekeeping');
 vi.mock('@/lib/sso/housekeeping');
+vi.mock('@/lib/sso/saml/reseal-service-keys');
 vi.mock('@/lib/users/import/housekeeping');
 vi.mock('@/lib/users/import/work-on-imports');
 vi.mock('@/lib/utilities/reseal-secrets');
@@ -113,6 +115,7 @@ test('secrets are resealed at the start, and old rows deleted then and every ten
   startWorkers();
   await liveUntil(10 * 60_000);
   expect(resealSecrets).toHaveBeenCalledOnce();
+  expect(resealServiceKeys).toHaveBeenCalledOnce();
   const works = [deleteOutlived, deleteOutlivedRequests, dropOutlivedMonths, deleteOutlivedSso];
   for (const work of works) {
     expect(work).toHaveBeenCalledTimes(2);
