@@ -28,7 +28,7 @@ import {
 import { type SignHow, signed } from '@/tests/support/saml-provider/sign-xml';
 import { BEARER, NAME_ID_PERSISTENT, PASSWORD, SUCCESS } from '@/tests/support/saml-provider/words';
 
-export type { Dress, NameIdWords } from '@/tests/support/saml-provider/answer-text';
+export type { AttributeWords, Dress, NameIdWords } from '@/tests/support/saml-provider/answer-text';
 export { keys } from '@/tests/support/saml-provider/keys';
 export type { ReadMessage } from '@/tests/support/saml-provider/redirect';
 

@@ -8,14 +8,18 @@ export interface Dress {
   /** Prefixes; empty for the default namespace. */
   protocol?: string;
   assertion?: string;
-  /** Declared on the Response, with those of XML Schema that values are typed by. */
+  /** The prefixes that values are typed by, declared on Response and Assertion too. */
   declaresAtRoot?: boolean;
   /** Of times. */
   time?: 'seconds' | 'milliseconds';
   /** `xsi:type` of attribute values; null for none. */
   valueType?: 'xs:string' | 'xs:anyType' | null;
-  /** Each element on a line of its own. */
-  isPretty?: boolean;
+  /** Each element on a line of its own, which ends so. */
+  lineEnd?: string;
+  /** The attributes before how the person signed in, as Microsoft's do. */
+  attributesFirst?: boolean;
+  /** Begins with an XML declaration. */
+  hasDeclaration?: boolean;
 }
 
 export interface NameIdWords {
@@ -156,8 +160,20 @@ export function assertionText(words: AssertionWords, now: Date, dress: Dress): s
   return el(
     a,
     'Assertion',
-    { ...xmlns(a, ASSERTION), ID: id, IssueInstant: time(issueInstant), Version: version },
-    join(issuerText(issuer), subject, conditionsText, authnText, attributesText, words.more),
+    {
+      ...xmlns(a, ASSERTION),
+      ...(dress.declaresAtRoot ? { 'xmlns:xs': XS } : {}),
+      ID: id,
+      IssueInstant: time(issueInstant),
+      Version: version,
+    },
+    join(
+      issuerText(issuer),
+      subject,
+      conditionsText,
+      ...(dress.attributesFirst ? [attributesText, authnText] : [authnText, attributesText]),
+      words.more,
+    ),
   );
 
   function issuerText(text: string | null): string {
@@ -210,7 +226,8 @@ export function answerText(words: AnswerWords, held: string, now: Date, dress: D
     '',
   );
   const message = statusMessage === null ? '' : el(p, 'StatusMessage', {}, esc(statusMessage));
-  return el(
+  const declaration = dress.hasDeclaration ? '<?xml version="1.0" encoding="UTF-8"?>' : '';
+  const response = el(
     p,
     'Response',
     {
@@ -225,6 +242,7 @@ export function answerText(words: AnswerWords, held: string, now: Date, dress: D
     },
     join(issuerElement, words.extensions, el(p, 'Status', {}, join(codes, message)), held),
   );
+  return `${declaration}${response}`;
 }
 
 /** An EncryptedAssertion around encrypted data. */
@@ -245,7 +263,7 @@ export function esc(text: string): string {
 type Attributes = Record<string, string | null | undefined>;
 
 function writer(dress: Dress, now: Date) {
-  const line = dress.isPretty ? '\n' : '';
+  const line = dress.lineEnd ?? '';
   return {
     el(prefix: string, name: string, attributes: Attributes, content = ''): string {
       const whole = prefix ? `${prefix}:${name}` : name;

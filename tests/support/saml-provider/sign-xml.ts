@@ -166,10 +166,9 @@ function placeIn(xml: string, id: string, place: NonNullable<SignHow['place']>):
   const inside = xml.indexOf('>', start) + 1;
   if (place === 'first') return inside;
   if (place === 'after issuer') {
-    const issuer = /<\/(?:[\w.-]+:)?Issuer>/g;
-    issuer.lastIndex = start;
-    const found = issuer.exec(xml);
-    return found ? found.index + found[0].length : inside;
+    const issuer = /\s*<((?:[\w.-]+:)?Issuer)\b[^>]*>[^<]*<\/\1>/y;
+    issuer.lastIndex = inside;
+    return issuer.test(xml) ? issuer.lastIndex : inside;
   }
   const name = /<([\w.:-]+)[^<]*$/.exec(xml.slice(0, start))?.[1];
   return xml.indexOf(`</${name}>`, start);
