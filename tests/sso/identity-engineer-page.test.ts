@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { defaultNames } from '@/lib/sso/attribute-defaults-rules';
+import { mapAttributes, type PortalAttributes } from '@/lib/sso/attribute-mapping';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { ssoDocument } from '@/lib/utilities/sso-document';
+import { connectionOf } from '@/tests/support/sso-connection';
 import { utilityOf } from '@/tests/support/utility-settings';
 
 const page = readFileSync('docs/identity-engineer.md', 'utf8');
@@ -14,6 +16,66 @@ const flat = page.replace(/\s+/g, ' ');
 
 const saml = section(page, '## SAML 2.0');
 const overview = section(page, '### SAML, provider by provider');
+
+const IDENTITY = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+const byName = { firstName: 'Alice', lastName: 'Moreno', email: 'alice@harbor.example' };
+
+/** What arrives of a CSR where the portal was set up by the page's steps. */
+const PROVIDERS: Record<string, PortalAttributes> = {
+  'Entra ID': {
+    NameID: 'alice@harbor.example',
+    'http://schemas.microsoft.com/identity/claims/objectidentifier': 'id-of-alice',
+    'http://schemas.microsoft.com/identity/claims/displayname': 'Alice Moreno',
+    [`${IDENTITY}/name`]: 'alice@harbor.example',
+    [`${IDENTITY}/emailaddress`]: 'alice@harbor.example',
+    'http://schemas.microsoft.com/ws/2008/06/identity/claims/role': 'csi-reps',
+  },
+  'AD FS': {
+    NameID: 'id-of-alice',
+    [`${IDENTITY}/upn`]: 'alice@harbor.example',
+    'http://schemas.xmlsoap.org/claims/CommonName': 'Alice Moreno',
+    [`${IDENTITY}/emailaddress`]: 'alice@harbor.example',
+    'http://schemas.xmlsoap.org/claims/Group': ['Domain Users', 'csi-reps'],
+  },
+  Okta: { NameID: 'alice@harbor.example', id: 'id-of-alice', ...byName, groups: ['csi-reps'] },
+  PingFederate: {
+    NameID: 'id-of-alice',
+    uid: 'alice',
+    displayName: 'Alice Moreno',
+    mail: 'alice@harbor.example',
+    memberOf: ['CN=csi-reps,OU=Groups,DC=harbor,DC=example'],
+  },
+  PingOne: { NameID: 'id-of-alice', username: 'alice', ...byName, groups: 'csi-reps' },
+  'Google Workspace': { NameID: 'alice@harbor.example', ...byName, groups: ['CSI Reps'] },
+  Shibboleth: {
+    NameID: 'id-of-alice',
+    'urn:oid:0.9.2342.19200300.100.1.1': 'alice',
+    'urn:oid:2.16.840.1.113730.3.1.241': 'Alice Moreno',
+    'urn:oid:0.9.2342.19200300.100.1.3': 'alice@harbor.example',
+    'urn:oid:1.3.6.1.4.1.5923.1.5.1.1': ['csi-reps'],
+  },
+  SimpleSAMLphp: {
+    NameID: 'id-of-alice',
+    uid: 'alice',
+    cn: 'Alice Moreno',
+    mail: 'alice@harbor.example',
+    groups: ['csi-reps'],
+  },
+  'LemonLDAP::NG': {
+    NameID: 'id-of-alice',
+    uid: 'alice',
+    cn: 'Alice Moreno',
+    mail: 'alice@harbor.example',
+    groups: 'timelords; csi-reps',
+  },
+  Keycloak: {
+    NameID: 'id-of-alice',
+    username: 'alice',
+    ...byName,
+    Role: ['default-roles-staff', 'uma_authorization'],
+    groups: ['csi-reps'],
+  },
+};
 
 const TARGETS = ['subject', 'username', 'email', 'roles'] as const;
 /** What a SAML answer cannot be refused for. */
@@ -55,24 +117,25 @@ describe("the identity engineer's page", () => {
     expect(guide).toContain(`must be within ${CLOCK_SKEW_SECONDS} seconds.`);
   });
 
-  test.each([
-    'Entra ID',
-    'AD FS',
-    'Okta',
-    'PingFederate',
-    'PingOne',
-    'Google Workspace',
-    'Shibboleth',
-    'SimpleSAMLphp',
-    'LemonLDAP::NG',
-    'Keycloak',
-  ])('has steps and settings for %s by SAML', (provider) => {
-    const [, section] = saml.split(new RegExp(`\n#### ${escaped(provider)}(?:, by SAML)?\n`));
-    const own = section?.split(/\n####? /)[0];
-    expect(own).toMatch(/\n1\. /);
-    expect(own).toContain('```yaml\nsso:\n  kind: saml\n');
-    expect(overview).toContain(`| ${provider} `);
-  });
+  test.each(Object.entries(PROVIDERS))(
+    'has steps for %s by SAML, and settings that let in whom it sends by them',
+    (provider, sends) => {
+      const part = saml.split(new RegExp(`\n#### ${escaped(provider)}(?:, by SAML)?\n`))[1];
+      const own = part?.split(/\n#{1,4} /)[0] ?? '';
+      expect(own).toMatch(/\n1\. /);
+      expect(overview).toContain(`| ${provider} `);
+      const { attributes = {}, roles } = parse(yamlIn(own)).sso;
+      const { person } = mapAttributes(connectionOf({ kind: 'saml', attributes, roles }), sends);
+      expect(person).toMatchObject({
+        // Google has nothing that stays when an address changes.
+        subject: provider === 'Google Workspace' ? 'alice@harbor.example' : 'id-of-alice',
+        username: expect.stringMatching(/^alice(@harbor\.example)?$/),
+        fullName: 'Alice Moreno',
+        email: 'alice@harbor.example',
+        roles: ['CSR'],
+      });
+    },
+  );
 });
 
 describe("the operator's guide", () => {
@@ -123,6 +186,10 @@ function section(text: string, heading: string): string {
   const [, ...rest] = text.split(`\n${heading}\n`);
   const level = heading.indexOf(' ');
   return rest.join('\n').split(new RegExp(`\n#{1,${level}} `))[0] ?? '';
+}
+
+function yamlIn(text: string): string {
+  return /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 }
 
 function escaped(text: string): string {
