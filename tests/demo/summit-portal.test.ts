@@ -3,6 +3,7 @@ import { freePort } from '@/demo/free-port';
 import { PORTAL_PASSWORD } from '@/demo/portal/people';
 import { type Portal, startPortal } from '@/demo/portal/portal';
 import { makePortalKey, type PortalKey } from '@/demo/portal/summit-key';
+import { readMetadata } from '@/lib/sso/saml/metadata-rules';
 import { readXml } from '@/lib/sso/saml/xml-reader';
 import { attributeOf, childElements, NS, onlyChild, textIn } from '@/lib/sso/saml/xml-tree';
 import { type Visitor, visitor } from '@/tests/demo/portal-visitor';
@@ -128,6 +129,19 @@ test('its metadata names it, its addresses and its certificate', async () => {
   expect(signInAt).toBe(`${portal.origin}/summit/sso`);
   const pem = key.certificate.replace(/-----[^-]+-----|\s/g, '');
   expect(textIn(find(root, 'X509Certificate'))).toBe(pem);
+});
+
+test('the CSI takes that metadata', async () => {
+  const { body } = await browser.open('/summit/metadata');
+  expect(readMetadata(body, new Date())).toMatchObject({
+    kind: 'read',
+    provider: {
+      entityId,
+      signInAddress: `${portal.origin}/summit/sso`,
+      logoutAddress: `${portal.origin}/summit/slo`,
+      wantsSignedRequests: true,
+    },
+  });
 });
 
 test('alice signs in, and the answer says who she is, signed twice and encrypted', async () => {
