@@ -186,6 +186,18 @@ describe('what an identity provider posts', () => {
     expect(provider(chunked)?.status).toBe(411);
   });
 
+  test('may be a SAML answer of 512 KiB, at its own address only', () => {
+    const last = { 'content-length': '524288' };
+    const next = { 'content-length': '524289' };
+    expect(provider(last, '/sso/saml/acs')).toBeNull();
+    expect(provider(next, '/sso/saml/acs')).toEqual({ status: 413, reason: 'too_large' });
+    expect(provider(last, '/sso/saml/slo')?.status).toBe(413);
+    expect(provider({}, '/sso/saml/slo')).toBeNull();
+    expect(provider({}, '/sso/saml/finish')?.status).toBe(403);
+    expect(provider({ 'content-length': undefined }, '/sso/saml/acs')?.status).toBe(411);
+    expect(provider({ 'content-type': 'text/xml' }, '/sso/saml/acs')?.status).toBe(415);
+  });
+
   test.each([
     undefined,
     '',

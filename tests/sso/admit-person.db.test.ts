@@ -22,6 +22,7 @@ import { hasEndedAtPortal, rememberEndAtPortal } from '@/lib/sso/ended-portal-se
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession, openSessionsOfPortal } from '@/lib/sso/portal-session-store';
 import type { PortalSessions } from '@/lib/sso/portal-sessions';
+import { TRANSIENT } from '@/lib/sso/saml/name-id';
 import { changeToPassword } from '@/lib/users/change-to-password';
 import { disableUser } from '@/lib/users/disable-user';
 import { holdSettings } from '@/lib/utilities/utilities-lock';
@@ -247,6 +248,22 @@ describe('a username that is somebody’s', () => {
     const outcome = await arrive();
     expect(outcome).toMatchObject({ kind: 'signed_in', account: { username: 'alice' } });
     expect(outcome.kind === 'signed_in' && outcome.account.userId).not.toBe(userId);
+  });
+});
+
+describe('a SAML name for one session only', () => {
+  const nameId = { format: TRANSIENT, nameQualifier: null, spNameQualifier: null };
+  const asSaml = (portalSubject: string) => ({ ...arriving(), portalSubject, nameId });
+
+  test('is nobody’s: the arrival is refused for that, and makes no account', async () => {
+    const outcome = await admitPerson(door, asSaml(alice.subject), null);
+    expect(outcome).toEqual({ kind: 'not_admitted', reason: 'subject_changes' });
+    expect(await db().$count(users)).toBe(0);
+    expect(await foreseeAdmission(door, asSaml(alice.subject))).toEqual(outcome);
+  });
+
+  test('keeps nobody out whose subject is another attribute', async () => {
+    expect(await admitPerson(door, asSaml('_changing'), null)).toMatchObject({ kind: 'signed_in' });
   });
 });
 

@@ -1,9 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
-import { ssoPendingLinks, ssoTestLinks, ssoTestReports, ssoUsed } from '@/drizzle/schema';
+import {
+  samlArrivals,
+  samlRequests,
+  ssoPendingLinks,
+  ssoTestLinks,
+  ssoTestReports,
+  ssoUsed,
+} from '@/drizzle/schema';
 import { keepPendingLink } from '@/lib/accounts/pending-link-store';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { keepRequest } from '@/lib/sso/saml/request-store';
 import { spendOnce } from '@/lib/sso/used-store';
 import { secretHash } from '@/lib/tokens';
 import { DAY, MINUTE, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
@@ -32,6 +40,22 @@ const LAST = 15 * MINUTE - 1;
 test('what is good once is remembered until its own age refuses it', async () => {
   await spendOnce(db(), 'harbor', 'answer', 'a', expiresAt);
   expect(await leftAround(LAST, () => db().$count(ssoUsed))).toEqual([1, 0]);
+});
+
+test('requests to a SAML portal go when they can be answered no more', async () => {
+  const request = {
+    kind: 'sign_in',
+    provider: 'saml:urn:p',
+    sessionId: null,
+    sentAt: NOON,
+  } as const;
+  await keepRequest(db(), 'harbor', { id: '_r', relayState: 't' }, { ...request, expiresAt });
+  expect(await leftAround(LAST, () => db().$count(samlRequests))).toEqual([1, 0]);
+});
+
+test('answers that no browser came for go when they are over', async () => {
+  await db().insert(samlArrivals).values({ utilityId, handleHash: hash, sealed: '', expiresAt });
+  expect(await leftAround(LAST, () => db().$count(samlArrivals))).toEqual([1, 0]);
 });
 
 test('links to a test go when they are over', async () => {
