@@ -43,6 +43,9 @@ export interface OpenPortalSession {
   sessionId: string;
   userId: string;
   username: string;
+  /** As in {@link NewPortalSession}. */
+  portalSession: string | null;
+  nameId: NameIdNames | null;
 }
 
 /**
@@ -91,17 +94,19 @@ export async function leavePortalSession(
 }
 
 /** The sessions here that a portal means and nobody has ended, in the order of their ids. */
-export function openSessionsOfPortal(
+export async function openSessionsOfPortal(
   tx: Database,
   utilityId: string,
   provider: string,
   { portalSession, subject }: PortalSessions,
 ): Promise<OpenPortalSession[]> {
-  return tx
+  const rows = await tx
     .select({
       sessionId: sessions.sessionId,
       userId: users.userId,
       username: users.username,
+      portalSession: ssoSessions.portalSession,
+      nameId: ssoSessions.nameId,
     })
     .from(ssoSessions)
     .innerJoin(
@@ -125,6 +130,7 @@ export function openSessionsOfPortal(
       ),
     )
     .orderBy(asc(sessions.sessionId));
+  return rows.map((row) => ({ ...row, nameId: row.nameId as NameIdNames | null }));
 }
 
 /** Where the subject is given too, a session whose ID token named no portal session is meant as well. */

@@ -128,7 +128,7 @@ describe('the sessions that a portal means', () => {
     await arrive({ portalSession: null });
     const meant = { portalSession: 'at-the-portal-1' };
     expect(await openSessionsOfPortal(db(), 'harbor', PROVIDER, meant)).toEqual([
-      { sessionId, userId, username: 'alice' },
+      { sessionId, userId, username: 'alice', portalSession: 'at-the-portal-1', nameId: null },
     ]);
   });
 

@@ -1,17 +1,14 @@
-import { lockAccountRows } from '@/lib/accounts/account-store';
-import { recordEvents } from '@/lib/audit/record-event';
-import { type Database, inTransaction } from '@/lib/db';
+import { inTransaction } from '@/lib/db';
 import { log } from '@/lib/log';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
-import { endSession } from '@/lib/session/session-end-store';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
+import { endPortalSessions } from '@/lib/sso/end-portal-sessions';
 import { rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { checkLogoutToken, type LogoutTokenFault } from '@/lib/sso/oidc/logout-token-rules';
 import { SignatureError, verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
 import { PortalError } from '@/lib/sso/portal-fetch';
 import { openSessionsOfPortal } from '@/lib/sso/portal-session-store';
-import type { PortalSessions } from '@/lib/sso/portal-sessions';
 import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { spendOnce } from '@/lib/sso/used-store';
 import type { OidcConnection } from '@/lib/utilities/utility';
@@ -71,7 +68,8 @@ async function endBy(
       return { kind: 'refused', fault: 'used_already' };
     }
     await rememberEndAtPortal(tx, utilityId, provider, token.ended, token.issuedAt);
-    const sessions = await endSessions(tx, scope, provider, token.ended);
+    const open = await openSessionsOfPortal(tx, utilityId, provider, token.ended);
+    const sessions = await endPortalSessions(tx, scope, open);
     return sessions > 0 ? { kind: 'ended', sessions } : { kind: 'nothing_to_end' };
   });
 }
@@ -88,28 +86,4 @@ async function verify(issuer: string, logoutToken: string) {
     }
     throw error;
   }
-}
-
-/** @returns how many were open */
-async function endSessions(
-  tx: Database,
-  scope: Scope,
-  provider: string,
-  meant: PortalSessions,
-): Promise<number> {
-  const { utilityId } = scope.utility;
-  const open = await openSessionsOfPortal(tx, utilityId, provider, meant);
-  if (open.length === 0) return 0;
-  // Whoever else ends sessions of a person holds the account first: so neither waits for the other.
-  const userIds = open.map(({ userId }) => userId);
-  await lockAccountRows(tx, utilityId, userIds);
-  const reason = 'signed_out_at_portal';
-  const ended: typeof open = [];
-  for (const session of open) {
-    const wasOpen = await endSession(tx, utilityId, session.sessionId, reason, scope.now());
-    if (wasOpen) ended.push(session);
-  }
-  const events = ended.map((subject) => ({ subject, details: { reason } as const }));
-  await recordEvents(tx, scope, 'session.ended', events);
-  return ended.length;
 }
