@@ -11,10 +11,15 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * @throws AnswerRefused for what is no base64, no UTF-8, or too long
  */
 export function decodePosted(field: string): string {
+  return decodeText(decodeBase64(field));
+}
+
+/** @throws AnswerRefused for what is no base64, or too long */
+export function decodeBase64(field: string): Buffer {
   const base64 = field.replace(/[ \t\r\n]+/g, '');
   if (base64.length > (LONGEST_XML * 4) / 3 + 4) throw malformed('over 256 KiB');
   if (base64 === '' || !BASE64.test(base64)) throw malformed('no base64');
-  return decodeText(Buffer.from(base64, 'base64'));
+  return Buffer.from(base64, 'base64');
 }
 
 /** @throws AnswerRefused for what is no UTF-8 */

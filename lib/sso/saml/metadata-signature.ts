@@ -1,8 +1,8 @@
-import { DOMParser } from '@xmldom/xmldom';
-import { SignedXml } from 'xml-crypto';
+import type { X509Certificate } from 'node:crypto';
 import { certificatesInPem, hasUsableKey } from '@/lib/sso/saml/certificate-rules';
 import type { MetadataSignatureFault } from '@/lib/sso/saml/metadata-faults-rules';
 import { signatureFault } from '@/lib/sso/saml/signature-rules';
+import { whatIsSigned } from '@/lib/sso/saml/signed-xml';
 import { METADATA_LIMITS, readXml, type XmlElement } from '@/lib/sso/saml/xml-reader';
 import { childElements, childrenNamed, descendants, NS } from '@/lib/sso/saml/xml-tree';
 
@@ -28,7 +28,7 @@ export type MetadataSignature =
  */
 export function signedMetadata(text: string, pinned: string): MetadataSignature {
   const root = readXml(text, METADATA_LIMITS);
-  const keys = (certificatesInPem(pinned) ?? []).filter(hasUsableKey);
+  const keys = pinnedCertificates(pinned);
   if (keys.length === 0) return refused('pinned_certificate', 'no usable key');
   const [signature, another] = childrenNamed(root, NS.signature, 'Signature');
   if (!signature) return refused('not_signed', 'the root has no Signature');
@@ -38,11 +38,15 @@ export function signedMetadata(text: string, pinned: string): MetadataSignature 
   if (fault) return refused('signature', fault);
   const position = childElements(root).indexOf(signature);
   for (const { publicKey } of keys) {
-    const key = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const xml = whatIsSigned(text, position, key);
+    const xml = whatIsSigned(text, position, publicKey);
     if (xml !== null) return { kind: 'verified', xml };
   }
   return refused('signature', 'it does not verify');
+}
+
+/** Those whose signatures are believed; none for what is no PEM. */
+export function pinnedCertificates(pinned: string): X509Certificate[] {
+  return (certificatesInPem(pinned) ?? []).filter(hasUsableKey);
 }
 
 function refused(fault: MetadataSignatureFault, detail: string): MetadataSignature {
@@ -60,27 +64,4 @@ function hasIdTwice(root: XmlElement): boolean {
     }
   }
   return false;
-}
-
-/** @returns null where the key does not verify it */
-function whatIsSigned(text: string, position: number, key: string): string | null {
-  const { documentElement } = new DOMParser({ errorHandler: onlyThrow }).parseFromString(text);
-  const elements = Array.from(documentElement.childNodes).filter(({ nodeType }) => nodeType === 1);
-  const signature = elements[position];
-  if (!signature) return null;
-  const signed = new SignedXml({ publicCert: key, getCertFromKeyInfo: () => null });
-  try {
-    signed.loadSignature(signature);
-    if (!signed.checkSignature(text)) return null;
-  } catch {
-    // How it says that a signature is wrong, and of what it cannot read.
-    return null;
-  }
-  const [xml, ...others] = signed.getSignedReferences();
-  return xml !== undefined && others.length === 0 ? xml : null;
-}
-
-/** In place of lines on the console. */
-function onlyThrow(_level: string, message: string): never {
-  throw new Error(message);
 }

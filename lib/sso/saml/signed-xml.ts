@@ -1,0 +1,35 @@
+import type { KeyObject } from 'node:crypto';
+import { DOMParser } from '@xmldom/xmldom';
+import { SignedXml } from 'xml-crypto';
+
+/**
+ * What the signature in a document's root signs, canonical, where this key verifies it. Values are to be read
+ * from that and not from the document: no trick with its order, its IDs or a second reader can then put others
+ * in their place. No key is taken from the document itself.
+ *
+ * @param text whose signature has the right shape (lib/sso/saml/signature-rules)
+ * @param position of the signature among the root's child elements
+ * @returns null where the key does not verify it
+ */
+export function whatIsSigned(text: string, position: number, key: KeyObject): string | null {
+  const { documentElement } = new DOMParser({ errorHandler: onlyThrow }).parseFromString(text);
+  const elements = Array.from(documentElement.childNodes).filter(({ nodeType }) => nodeType === 1);
+  const signature = elements[position];
+  if (!signature) return null;
+  const publicCert = key.export({ type: 'spki', format: 'pem' }).toString();
+  const signed = new SignedXml({ publicCert, getCertFromKeyInfo: () => null });
+  try {
+    signed.loadSignature(signature);
+    if (!signed.checkSignature(text)) return null;
+  } catch {
+    // How it says that a signature is wrong, and of what it cannot read.
+    return null;
+  }
+  const [xml, ...others] = signed.getSignedReferences();
+  return xml !== undefined && others.length === 0 ? xml : null;
+}
+
+/** In place of lines on the console. */
+function onlyThrow(_level: string, message: string): never {
+  throw new Error(message);
+}
