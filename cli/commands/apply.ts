@@ -4,11 +4,12 @@ import { type CommandContext, json } from '@/cli/terminal';
 import { waysInLines } from '@/cli/ways-in-words';
 import { assertNever } from '@/lib/assert-never';
 import { ensureServiceKeys } from '@/lib/sso/saml/roll-service-keys';
+import { configuredFault, takeConfiguredMetadata } from '@/lib/sso/saml/take-configured-metadata';
 import { changeWaysIn, foreseeWaysIn, type WaysIn } from '@/lib/sso/ways-in';
 import type { UtilityPlan } from '@/lib/utilities/apply-plan';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
 import { describeChange } from '@/lib/utilities/utility-changes';
-import { readUtilityFiles } from '@/lib/utilities/yaml-file';
+import { type LocatedSource, readUtilityFiles } from '@/lib/utilities/yaml-file';
 
 interface Options {
   dryRun?: true;
@@ -28,14 +29,18 @@ export function applyCommand(csi: Command, context: CommandContext): void {
 async function apply(context: CommandContext, files: string[], options: Options): Promise<void> {
   const { sources, faults } = await readUtilityFiles(files);
   if (faults.length > 0) return refuse(context, faults);
+  const scope = operatorOfInstallation();
+  const inFiles = await faultsInFiles(sources, scope.now());
+  if (inFiles.length > 0) return refuse(context, inFiles);
   const dryRun = options.dryRun === true;
   const waysIn = new Map<string, WaysIn>();
-  const outcome = await applyUtilities(operatorOfInstallation(), sources, {
+  const outcome = await applyUtilities(scope, sources, {
     dryRun,
     onChange: async (tx, change) => {
       const found = await (dryRun ? foreseeWaysIn : changeWaysIn)(tx, change);
       if (found) waysIn.set(change.scope.utility.utilityId, found);
     },
+    onWritten: takeConfiguredMetadata,
   });
   if (outcome.kind === 'refused') {
     const conflicts = outcome.conflicts.flatMap(
@@ -75,6 +80,16 @@ function keyLines(utilityId: string, withNewKeys: ReadonlySet<string>): string[]
     `${utilityId}: SAML keys made`,
     `  → what the portal needs of them: csi sso show ${utilityId}`,
   ];
+}
+
+/** What is wrong in the files that utilities name, as far as a reader of them can tell. */
+async function faultsInFiles(sources: readonly LocatedSource[], now: Date): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { document, files, fault } of sources) {
+    const found = await configuredFault(document.utility, files, now);
+    if (found) faults.push(fault(found.field.split('.'), found.message));
+  }
+  return faults;
 }
 
 function refuse(context: CommandContext, faults: readonly string[]): void {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { CliError } from '@/cli/cli-error';
 import { ssoKeysCommand } from '@/cli/commands/sso-keys';
+import { ssoRefreshCommand } from '@/cli/commands/sso-refresh';
 import { samlLines, samlValues } from '@/cli/commands/sso-saml-values';
 import { operatorScope } from '@/cli/operator-scope';
-import { instant, json, type Terminal, table } from '@/cli/terminal';
+import { type CommandContext, instant, json, type Terminal, table } from '@/cli/terminal';
 import { SCOPES } from '@/lib/sso/oidc/begin-sign-in';
 import { CLIENT_AUTHENTICATION } from '@/lib/sso/oidc/exchange-code';
 import { ALGORITHMS } from '@/lib/sso/oidc/provider-signature';
@@ -20,7 +21,7 @@ interface ShowOptions extends Options {
   saml?: true;
 }
 
-export function ssoCommands(csi: Command, terminal: Terminal): void {
+export function ssoCommands(csi: Command, terminal: CommandContext): void {
   const sso = csi.command('sso').description('how a utility and its portal know each other');
   sso
     .command('show')
@@ -30,6 +31,7 @@ export function ssoCommands(csi: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .action((utilityId: string, options: ShowOptions) => show(terminal, utilityId, options));
   ssoKeysCommand(sso, terminal);
+  ssoRefreshCommand(sso, terminal);
   sso
     .command('test')
     .description(

@@ -11,11 +11,11 @@ import { openSession } from '@/lib/session/session-store';
 import { accountOf, type FoundHow } from '@/lib/sso/account-of-arrival';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
 import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
+import { isLivePortal } from '@/lib/sso/live-portal';
 import type { PortalPerson } from '@/lib/sso/portal-person';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { refreshAccount, takeRoles } from '@/lib/sso/refresh-account';
 import { type NameIdNames, TRANSIENT } from '@/lib/sso/saml/name-id';
-import { isPortalOf } from '@/lib/sso/ways-in-rules';
 import { rememberAddress } from '@/lib/throttle/throttle-store';
 import { tryKeepSettings } from '@/lib/utilities/utilities-lock';
 import { findUtility } from '@/lib/utilities/utility-store';
@@ -141,12 +141,12 @@ async function admitIn(
  */
 async function whatIsPast(
   tx: Database,
-  { utility: { utilityId } }: Scope,
+  { utility: { utilityId }, now }: Scope,
   { person: { provider }, portalSubject: subject, issuedAt, portalSession }: Arriving,
 ): Promise<NotAdmitted | null> {
   if (!(await tryKeepSettings(tx, utilityId))) throw new SettingsChanging();
   const utility = await findUtility(tx, utilityId);
-  if (!utility || utility.signIn === 'standalone' || !isPortalOf(utility, provider)) {
+  if (!utility || !(await isLivePortal(tx, utility, provider, now()))) {
     return { kind: 'refused', fault: 'issuer', detail: 'the provider is not the portal any more' };
   }
   const said = { portalSession, subject };

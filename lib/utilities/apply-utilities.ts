@@ -2,6 +2,7 @@ import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { type ApplyConflict, planApply, type UtilityPlan } from '@/lib/utilities/apply-plan';
+import type { FilesByField } from '@/lib/utilities/file-checks';
 import { writeSecrets } from '@/lib/utilities/secret-store';
 import { holdSettings, holdUtilities } from '@/lib/utilities/utilities-lock';
 import type { Utility } from '@/lib/utilities/utility';
@@ -28,6 +29,8 @@ export interface UtilityChange {
   before: Utility | null;
   /** In which it happens; its utility is the one that is to be. */
   scope: Scope;
+  /** As they are to be. */
+  files: FilesByField;
 }
 
 interface ApplyOptions {
@@ -37,6 +40,11 @@ interface ApplyOptions {
    * transaction of all; the settings are written by then, but for a dry run. What it throws undoes all.
    */
   onChange?: (tx: Database, change: UtilityChange) => Promise<void>;
+  /**
+   * What else settings bring: called after that, for each utility that is created or changes, in the same
+   * transaction; not in a dry run.
+   */
+  onWritten?: (tx: Database, scope: Scope, files: FilesByField) => Promise<void>;
 }
 
 /**
@@ -49,7 +57,7 @@ interface ApplyOptions {
 export async function applyUtilities(
   scope: InstallationScope,
   sources: readonly UtilitySource[],
-  { dryRun = false, onChange }: ApplyOptions = {},
+  { dryRun = false, onChange, onWritten }: ApplyOptions = {},
 ): Promise<ApplyOutcome> {
   const outcome = await inTransaction(async (tx): Promise<ApplyOutcome> => {
     await holdUtilities(tx);
@@ -58,6 +66,10 @@ export async function applyUtilities(
     const changes = onChange ? await changesAmong(tx, scope, sources, plans) : [];
     if (!dryRun) await carryOut(tx, scope, sources, plans);
     for (const change of changes) await onChange?.(tx, change);
+    for (const [position, { document, files }] of sources.entries()) {
+      if (dryRun || !['create', 'change'].includes(plans[position]?.kind ?? '')) continue;
+      await onWritten?.(tx, { ...scope, utility: toUtility(document, files) }, files);
+    }
     return { kind: 'applied', plans };
   });
   if (!dryRun) forgetCachedUtilities();
@@ -78,6 +90,7 @@ async function changesAmong(
   return changing.map(({ document, files }) => ({
     before: before.get(document.utility) ?? null,
     scope: { ...scope, utility: toUtility(document, files) },
+    files,
   }));
 }
 

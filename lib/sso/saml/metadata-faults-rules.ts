@@ -63,7 +63,8 @@ const WORDS: Record<LookFault, string> = {
   expired: 'it has run out by its own word (validUntil)',
   not_signed: 'it is not signed, and sso.metadataCertificate says that it must be',
   signature: 'its signature is not by sso.metadataCertificate, or not of a kind that is accepted',
-  pinned_certificate: 'sso.metadataCertificate has no RSA key of at least 2048 bits',
+  pinned_certificate:
+    'the certificate that must have signed it has no RSA key of at least 2048 bits',
   another_provider: 'it describes another provider than the live one',
   unreachable: 'the address cannot be reached',
   timeout: 'the address did not answer in time',
