@@ -60,6 +60,12 @@ export function metrics() {
         labelNames: ['outcome'] as const,
         registers,
       }),
+      samlCertificateExpiry: new Gauge({
+        name: 'csi_saml_certificate_expiry_seconds',
+        help: "Time until the last certificate of the portal, or of its metadata's signature, or the first of our own in use runs out; negative when it is over",
+        labelNames: ['utility', 'whose'] as const,
+        registers,
+      }),
       mails: new Counter({
         name: 'csi_mails_total',
         help: 'Mails by template and by what became of them: sent, delayed, refused, given_up',
@@ -85,4 +91,18 @@ export function metrics() {
       }),
     };
   });
+}
+
+type Measure = (now: Date) => Promise<void>;
+
+const measures = () => processWide('measures', () => new Map<string, Measure>());
+
+/** Has something read into the metrics each time that somebody asks for them; it tells its own failures. */
+export function measureWhenAsked(name: string, measure: Measure): void {
+  measures().set(name, measure);
+}
+
+/** Reads everything anew that {@link measureWhenAsked} was told of. */
+export async function measureNow(now: Date): Promise<void> {
+  for (const measure of measures().values()) await measure(now);
 }

@@ -1,4 +1,5 @@
-import type { Finding } from '@/cli/doctor/finding';
+import { examineSaml } from '@/cli/doctor/examine-saml';
+import { type Finding, fault, type Trouble, warning } from '@/cli/doctor/finding';
 import { portalAdvice } from '@/cli/doctor/portal-advice';
 import { operatorOfInstallation } from '@/cli/operator-scope';
 import { db } from '@/lib/db';
@@ -14,8 +15,6 @@ import { findUtilities, storedDocuments } from '@/lib/utilities/utility-store';
 
 /** Asked at a time: each may keep us waiting for seconds. */
 const AT_ONCE = 20;
-
-type Trouble = Omit<Extract<Finding, { state: 'warning' | 'fault' }>, 'subject'>;
 
 /**
  * Each utility's portal: it describes itself as we need it and publishes keys, its groups give roles, and
@@ -38,21 +37,25 @@ export async function checkPortals(): Promise<Finding[]> {
 async function checkPortal(utility: Utility, secrets: readonly SealedSecret[]): Promise<Finding[]> {
   const { utilityId, signIn, sso } = utility;
   if (!sso) return [];
+  const saml = sso.kind === 'saml' ? await examineSaml(utilityId, sso, new Date()) : null;
   const troubles = [
     ...(sso.kind === 'oidc' ? await providerTroubles(utilityId, sso, secrets) : []),
+    ...(saml?.troubles ?? []),
     ...roleTroubles(utilityId, sso.roles),
     ...(await lonelyTroubles(utility)),
   ];
   const subject = `portal of ${utilityId}`;
+  const notes = (saml?.notes ?? []).map((message): Finding => ({ state: 'ok', subject, message }));
   if (troubles.length > 0) {
-    return troubles.map((trouble) => ({
+    const told = troubles.map((trouble) => ({
       ...trouble,
-      ...(signIn === 'standalone' ? { state: 'warning' } : {}),
+      ...(signIn === 'standalone' ? { state: 'warning' as const } : {}),
       subject,
     }));
+    return [...told, ...notes];
   }
-  if (sso.kind === 'saml') return [];
-  return [{ state: 'ok', subject, message: `${sso.issuer} answers, and fits` }];
+  const well = sso.kind === 'oidc' ? `${sso.issuer} answers, and fits` : `${saml?.entityId} fits`;
+  return [{ state: 'ok', subject, message: well }, ...notes];
 }
 
 async function providerTroubles(
@@ -153,12 +156,4 @@ async function lonelyTroubles(utility: Utility): Promise<Trouble[]> {
       'have a second person put into a group under sso.roles.CSA',
     ),
   ];
-}
-
-function fault(message: string, remedy: string): Trouble {
-  return { state: 'fault', message, remedy };
-}
-
-function warning(message: string, remedy: string): Trouble {
-  return { state: 'warning', message, remedy };
 }

@@ -5,10 +5,12 @@ import { keepDoing } from '@/lib/background';
 import { log } from '@/lib/log';
 import { deliverDueMails } from '@/lib/mail/deliver-due-mails';
 import { pauseOfServer } from '@/lib/mail/mail-policy';
+import { measureWhenAsked } from '@/lib/metrics';
 import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
+import { measureCertificates } from '@/lib/sso/expiring-certificates';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
 import { resealServiceKeys } from '@/lib/sso/saml/reseal-service-keys';
 import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
@@ -33,6 +35,8 @@ export function startWorkers(): void {
   const now = () => new Date();
   void once('resealing secrets', resealSecrets);
   void once('resealing SAML keys', resealServiceKeys);
+  // The door, which answers who asks, knows no use case.
+  measureWhenAsked('SAML certificates', measureCertificates);
   keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());

@@ -5,7 +5,7 @@ import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { measureMailQueue } from '@/lib/mail/queue-metrics';
-import { metrics } from '@/lib/metrics';
+import { measureNow, metrics } from '@/lib/metrics';
 import { schemaVersion } from '@/lib/schema-version';
 import { secretHash } from '@/lib/tokens';
 
@@ -53,6 +53,7 @@ async function figures(req: IncomingMessage, res: ServerResponse) {
   }
   const { registry } = metrics();
   await measureMailQueue(new Date());
+  await measureNow(new Date());
   res.writeHead(200, { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' });
   res.end(await registry.metrics());
 }

@@ -2,6 +2,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { portalName } from '@/app/parts/user-words';
 import { Notice } from '@/components/notice';
 import type { Scope } from '@/lib/scope';
+import { portalCertificateRunningOut } from '@/lib/sso/expiring-certificates';
 import { lonelyPortalAdministrator } from '@/lib/users/lonely-administrator';
 import { countPendingLinks } from '@/lib/users/pending-links';
 
@@ -38,4 +39,19 @@ export async function LonelyAdministrator({ scope, userId }: LonelyAdministrator
   const t = await getTranslations('users');
   const name = lonely.fullName;
   return <Notice kind="warning" title={t('lonely', { name, portal: await portalName() })} />;
+}
+
+/** An administrator sees it first, and cannot mend it: it says in plain words whom to tell. */
+export async function PortalCertificate({ scope }: { scope: Scope }) {
+  const running = await portalCertificateRunningOut(scope);
+  if (!running) return null;
+  const t = await getTranslations('users');
+  const portal = await portalName();
+  const date = (await getFormatter()).dateTime(running.expiresAt, { dateStyle: 'long' });
+  const title = running.isOver ? 'certificateOver' : 'certificateEnds';
+  return (
+    <Notice kind="warning" title={t(title, { portal, date })}>
+      <p>{t('certificateText', { portal })}</p>
+    </Notice>
+  );
 }
