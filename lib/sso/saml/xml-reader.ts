@@ -19,13 +19,21 @@ interface XmlLimits {
   /** Comments, CDATA: `refuse` in what somebody signed in with, `skip` where people write files by hand. */
   decoration: 'refuse' | 'skip';
   mostElements: number;
+  /** Of all elements together, declarations of namespaces too. */
+  mostAttributes: number;
 }
 
 const DEEPEST = 40;
+/** Of one element, declarations of namespaces too. */
 const MOST_ATTRIBUTES = 40;
-const MESSAGE: XmlLimits = { decoration: 'refuse', mostElements: 4_000 };
+/** A person with a thousand groups, each value typed. */
+const MESSAGE: XmlLimits = { decoration: 'refuse', mostElements: 2_000, mostAttributes: 6_000 };
 /** A description may hold what dozens of services publish of themselves. */
-export const METADATA_LIMITS: XmlLimits = { decoration: 'skip', mostElements: 20_000 };
+export const METADATA_LIMITS: XmlLimits = {
+  decoration: 'skip',
+  mostElements: 20_000,
+  mostAttributes: 60_000,
+};
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
@@ -42,6 +50,8 @@ export function readXml(text: string, limits: XmlLimits = MESSAGE): XmlElement {
   const open: Growing[] = [];
   let root: Growing | null = null;
   let elements = 0;
+  let attributes = 0;
+  let ofThisElement = 0;
   const refuse = (why: string) => {
     throw new XmlRefused(why);
   };
@@ -61,12 +71,21 @@ export function readXml(text: string, limits: XmlLimits = MESSAGE): XmlElement {
     if (encoding && !/^(utf-8|us-ascii)$/i.test(encoding)) refuse('not UTF-8');
   });
   parser.on('text', (piece) => open.at(-1)?.children.push(piece));
-  parser.on('opentag', (tag) => {
+  parser.on('opentagstart', () => {
+    ofThisElement = 0;
     elements += 1;
     if (elements > limits.mostElements) refuse('too many elements');
     if (open.length >= DEEPEST) refuse('too deep');
+  });
+  // One by one, not when thousands have been read and compared.
+  parser.on('attribute', () => {
+    attributes += 1;
+    ofThisElement += 1;
+    const isTooMany = ofThisElement > MOST_ATTRIBUTES || attributes > limits.mostAttributes;
+    if (isTooMany) refuse('too many attributes');
+  });
+  parser.on('opentag', (tag) => {
     const element = elementOf(tag);
-    if (element.attributes.size > MOST_ATTRIBUTES) refuse('too many attributes');
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);

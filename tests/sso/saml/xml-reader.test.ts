@@ -6,6 +6,9 @@ const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
 const siblings = (count: number) => `<r>${'<a/>'.repeat(count - 1)}</r>`;
 const attributes = (count: number) =>
   `<r ${Array.from({ length: count }, (_, n) => `a${n}="1"`).join(' ')}/>`;
+const declarations = (count: number) => attributes(count).replaceAll(' a', ' xmlns:a');
+const manyAttributes = (count: number) =>
+  `<r>${'<a b="1" c="2" d="3" e="4"/>'.repeat(count / 4)}${'<a b="1"/>'.repeat(count % 4)}</r>`;
 
 describe('a document', () => {
   test('is its elements by namespace, whatever their prefixes', () => {
@@ -73,8 +76,10 @@ describe('is refused', () => {
 describe('has limits', () => {
   test.each([
     ['40 deep', nested(40), nested(41)],
-    ['4,000 elements', siblings(4000), siblings(4001)],
+    ['2,000 elements', siblings(2000), siblings(2001)],
     ['40 attributes', attributes(40), attributes(41)],
+    ['40 declarations', declarations(40), declarations(41)],
+    ['6,000 attributes', manyAttributes(6000), manyAttributes(6001)],
   ])('%s is read, and one more is not', (_, last, next) => {
     expect(readXml(last).name).toBeDefined();
     expect(() => readXml(next)).toThrow(/too (deep|many)/);
