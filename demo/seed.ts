@@ -25,6 +25,7 @@ import { type Database, db, inTransaction } from '@/lib/db';
 import { lockKeys } from '@/lib/lockout/lock-key';
 import { hashPassword } from '@/lib/passwords/hash-password';
 import type { Scope } from '@/lib/scope';
+import { refreshMetadata } from '@/lib/sso/saml/refresh-metadata';
 import { ensureServiceKeys } from '@/lib/sso/saml/roll-service-keys';
 import { addUser } from '@/lib/users/add-user';
 import type { InstallationScope } from '@/lib/utilities/apply-utilities';
@@ -57,8 +58,19 @@ export async function seed({ keep }: { keep: boolean }): Promise<void> {
     const added = await addIfMissing(scope, account);
     if (added || !keep) await putBack(scope, account, hashes.get(account.password) ?? '');
   }
-  await ensureServiceKeys(summit);
+  await connectToPortal(summit);
   await seedPeople(scopes.harbor);
+}
+
+/**
+ * Makes the keys of our side and reads the metadata of the portal, which listens by now: the worker would
+ * do it within seconds, but nobody should find the way closed that long.
+ */
+async function connectToPortal(scope: Scope): Promise<void> {
+  await ensureServiceKeys(scope);
+  // At another port it is another provider, which is meant.
+  const refreshed = await refreshMetadata(scope, { takesNewProvider: true });
+  if (refreshed?.kind !== 'taken') throw new Error(`The portal: ${JSON.stringify(refreshed)}`);
 }
 
 /** What was tried at an earlier start slows and locks nothing at this one. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { makeKey } from '@/lib/sso/saml/make-certificate';
+import { certify, newKeyPair } from '@/lib/sso/saml/make-certificate';
 
 /** What the portal signs with; both in PEM. */
 export interface PortalKey {
@@ -7,8 +7,12 @@ export interface PortalKey {
   certificate: string;
 }
 
-export function makePortalKey(): Promise<PortalKey> {
-  return makeKey({ name: 'Summit staff portal', purpose: 'signing', now: new Date() });
+/** As long as most portals' keys are: nobody waits for it long. */
+const RSA_BITS = 2048;
+
+export async function makePortalKey(): Promise<PortalKey> {
+  const certified = { name: 'Summit staff portal', purpose: 'signing', now: new Date() } as const;
+  return certify(await newKeyPair(RSA_BITS), certified);
 }
 
 /**

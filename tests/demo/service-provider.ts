@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { SignedXml } from 'xml-crypto';
 import { decrypt } from 'xml-encryption';
 import { freePort } from '@/demo/free-port';
-import { makeKey } from '@/lib/sso/saml/make-certificate';
+import { certify, type MadeKey, newKeyPair } from '@/lib/sso/saml/make-certificate';
 import { readXml, type XmlElement } from '@/lib/sso/saml/xml-reader';
 import {
   attributeOf,
@@ -16,15 +16,16 @@ import {
   textIn,
 } from '@/lib/sso/saml/xml-tree';
 
-export type TestKey = Pick<Awaited<ReturnType<typeof makeKey>>, 'certificate' | 'privateKey'>;
+export type TestKey = Pick<MadeKey, 'certificate' | 'privateKey'>;
 
 export const SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 export const SHA1 = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1';
 export const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
 export const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 
-export function testKey(purpose: 'signing' | 'encryption'): Promise<TestKey> {
-  return makeKey({ name: 'a service of the test', purpose, now: new Date() });
+export async function testKey(purpose: 'signing' | 'encryption'): Promise<TestKey> {
+  const certified = { name: 'a service of the test', purpose, now: new Date() };
+  return certify(await newKeyPair(2048), certified);
 }
 
 /** A SAML service at an address of its own, whose metadata is there and nothing else. */

@@ -45,7 +45,8 @@ beforeAll(async () => {
     summit: { service: service.entityId, key },
   });
   entityId = `${portal.origin}/summit/metadata`;
-});
+  // Four key pairs are made.
+}, 30_000);
 
 afterAll(async () => {
   await portal.stop();
