@@ -2,6 +2,7 @@ import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-sam
 import type { NameId } from '@/lib/sso/saml/name-id';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import type { ServiceKey } from '@/lib/sso/saml/service-keys';
+import { signingCertificate } from '@/lib/sso/saml/signing-certificate';
 import type { SamlAddresses } from '@/lib/sso/service-addresses-rules';
 
 /** Both sides of a conversation. */
@@ -107,6 +108,12 @@ export function logoutResponseAddress(
   return saml.getLogoutResponseUrlAsync(asked, relayState ?? '', {}, isDone);
 }
 
+/** An assertion as it was encrypted, and the key of ours that opened it. */
+export interface OpenedAssertion {
+  xml: string;
+  key: ServiceKey;
+}
+
 /** What a signature of a response covers. */
 export interface VerifiedResponse {
   /** The assertion, decrypted, from the very bytes that were signed. */
@@ -120,19 +127,35 @@ export interface VerifiedResponse {
  * one of the portal's certificates, whatever KeyInfo says.
  *
  * @param signed which parts have a signature; one must
+ * @param opened where it was encrypted
  * @throws NotVerified
  */
 export async function verifyResponse(
   parties: Parties,
   field: string,
   signed: { response: boolean; assertion: boolean },
-  decryption: ServiceKey | null,
+  opened: OpenedAssertion | null,
 ): Promise<VerifiedResponse> {
-  for (const certificate of parties.provider.certificates) {
-    const assertion = await verifiedAssertion(parties, certificate, field, signed, decryption);
-    if (assertion !== null) return { assertion, certificate };
+  const certificate = certificateOf(parties.provider, field, signed, opened);
+  const key = opened?.key ?? null;
+  const assertion =
+    certificate && (await verifiedAssertion(parties, certificate, field, signed, key));
+  if (!certificate || assertion === null) {
+    throw new NotVerified('no certificate of the portal verifies it');
   }
-  throw new NotVerified('no certificate of the portal verifies it');
+  return { assertion, certificate };
+}
+
+/** That of the outermost signature: what it signs has the other one in it. */
+function certificateOf(
+  { certificates }: SamlProvider,
+  field: string,
+  signed: { response: boolean },
+  opened: OpenedAssertion | null,
+): string | null {
+  if (opened && !signed.response) return signingCertificate(opened.xml, 'root', certificates);
+  const text = Buffer.from(field, 'base64').toString();
+  return signingCertificate(text, signed.response ? 'root' : 'assertion', certificates);
 }
 
 async function verifiedAssertion(

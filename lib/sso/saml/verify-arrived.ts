@@ -5,11 +5,10 @@ import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
 import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
-import { NotVerified, verifyResponse } from '@/lib/sso/saml/library';
+import { NotVerified, type OpenedAssertion, verifyResponse } from '@/lib/sso/saml/library';
 import { type ArrivedResponse, arrivedAssertion } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
-import type { ServiceKey } from '@/lib/sso/saml/service-keys';
 import { shownXml } from '@/lib/sso/saml/shown-xml-rules';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { attributeOf, NS, onlyChild } from '@/lib/sso/saml/xml-tree';
@@ -43,16 +42,16 @@ export async function verifyArrived(
   { field, response, asked, evidence }: Arrived,
 ): Promise<Verified> {
   const own = samlAddresses(scope.utility);
-  const { assertion, key } = await readable(scope, response);
+  const { assertion, opened } = await readable(scope, response);
   if (evidence) {
-    evidence.wasEncrypted = key !== null;
+    evidence.wasEncrypted = opened !== null;
     evidence.xml = shownXml(assertion.element);
   }
   const signed = { response: response.isSigned, assertion: assertion.isSigned };
   if (!signed.response && !signed.assertion) {
     throw new AnswerRefused('signature', 'neither response nor assertion is signed');
   }
-  const verified = await orRefused(() => verifyResponse({ provider, own }, field, signed, key));
+  const verified = await orRefused(() => verifyResponse({ provider, own }, field, signed, opened));
   if (evidence) {
     evidence.signature = signatureShown(signed, verified.certificate, response, assertion.element);
   }
@@ -71,11 +70,14 @@ export async function verifyArrived(
 async function readable(
   { utility }: Scope,
   { assertion }: ArrivedResponse,
-): Promise<{ assertion: { element: XmlElement; isSigned: boolean }; key: ServiceKey | null }> {
-  if (assertion.kind === 'clear') return { assertion, key: null };
+): Promise<{
+  assertion: { element: XmlElement; isSigned: boolean };
+  opened: OpenedAssertion | null;
+}> {
+  if (assertion.kind === 'clear') return { assertion, opened: null };
   const { decryption } = await serviceKeys(db(), utility.utilityId);
-  const { xml, key } = await decryptAssertion(assertion.element, decryption);
-  return { assertion: arrivedAssertion(xml), key };
+  const opened = await decryptAssertion(assertion.element, decryption);
+  return { assertion: arrivedAssertion(opened.xml), opened };
 }
 
 async function orRefused<T>(verify: () => Promise<T>): Promise<T> {
