@@ -36,6 +36,7 @@ export const METADATA_LIMITS: XmlLimits = {
 };
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
+const XINCLUDE = 'http://www.w3.org/2001/XInclude';
 
 /**
  * Reads a document strictly (XML 1.0 and its namespaces, UTF-8) before anything lenient sees it. What no
@@ -78,13 +79,16 @@ export function readXml(text: string, limits: XmlLimits = MESSAGE): XmlElement {
     if (open.length >= DEEPEST) refuse('too deep');
   });
   // One by one, not when thousands have been read and compared.
-  parser.on('attribute', () => {
+  parser.on('attribute', ({ name, value }) => {
+    // The parser trims it and the next one does not: two namespaces to two readers.
+    if (/^xmlns(:|$)/.test(name) && value !== value.trim()) refuse('white space in a namespace');
     attributes += 1;
     ofThisElement += 1;
     const isTooMany = ofThisElement > MOST_ATTRIBUTES || attributes > limits.mostAttributes;
     if (isTooMany) refuse('too many attributes');
   });
   parser.on('opentag', (tag) => {
+    if (tag.uri === XINCLUDE) refuse('an XInclude');
     const element = elementOf(tag);
     open.at(-1)?.children.push(element);
     root ??= element;
