@@ -5,13 +5,11 @@ import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { log } from '@/lib/log';
 import { requestContext } from '@/lib/request-context';
 import { beginAtPortal, faultOfPortal } from '@/lib/sso/begin-at-portal';
-import type { PortalArrival } from '@/lib/sso/portal-arrival';
 import { PortalError } from '@/lib/sso/portal-error';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import { reportCookie } from '@/lib/sso/sso-cookies';
-import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { isTestLinkGood, spendTestLink } from '@/lib/sso/test-links';
-import { type TestReport, testReport } from '@/lib/sso/test-report';
+import { type TestOutcome, type TestReport, testReport } from '@/lib/sso/test-report';
 import { findTestReport, keepTestReport } from '@/lib/sso/test-report-store';
 import { randomSecret } from '@/lib/tokens';
 import { isAdministrator } from '@/lib/utilities/tab-rules';
@@ -87,7 +85,7 @@ async function beginThere(
 export async function reportOutcome(
   connection: PortalConnection,
   { mustBeFresh, purpose }: SignInAttempt,
-  outcome: PortalArrival | SsoFailure,
+  outcome: TestOutcome,
 ): Promise<string> {
   if (purpose.kind !== 'test') throw new Error('An attempt that is no test has no report.');
   const { reportSecret, by } = purpose;

@@ -7,7 +7,8 @@ export interface ShownClaim {
   value: string | null;
   /** How many characters of it were cut off. */
   cut: number;
-  source: 'id_token' | 'userinfo';
+  /** Null where all come from one place. */
+  source: 'id_token' | 'userinfo' | null;
 }
 
 export interface ShownClaims {
@@ -28,19 +29,19 @@ export const HIDDEN = '•••';
  * A portal's claims for a page: cut, in one line each, and without what could be used by whoever looks
  * over a shoulder or gets a picture of the page: tokens, codes, secrets, and what is made of them.
  *
- * @param fromUserInfo the names that the ID token did not have
+ * @param fromUserInfo the names that the ID token did not have; null in SAML, which has neither
  */
 export function shownClaims(
   attributes: PortalAttributes,
-  fromUserInfo: readonly string[],
+  fromUserInfo: readonly string[] | null,
 ): ShownClaims {
-  const later = new Set(fromUserInfo);
+  const later = fromUserInfo && new Set(fromUserInfo);
   const all = Object.entries(attributes);
   return {
     claims: all.slice(0, MOST_CLAIMS).map(([name, value]) => ({
       name: shownText(name, LONGEST_NAME),
       ...shownValue(name, value),
-      source: later.has(name) ? 'userinfo' : 'id_token',
+      source: later && (later.has(name) ? 'userinfo' : 'id_token'),
     })),
     more: Math.max(0, all.length - MOST_CLAIMS),
   };
@@ -57,6 +58,11 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(last) || SECRET_WORDS.test(last);
 }
 
+/** The text, or what stands for one that is a token. */
+export function withoutSecret(text: string): string {
+  return isSecretText(text) ? HIDDEN : text;
+}
+
 /** The start of a JWS or JWE: JSON, `{"…`, in base64url. */
 const JWT = /(?<![A-Za-z0-9])eyJ[\w-]{10}/;
 const SECRET_NAMES = new Set(['nonce', 'at_hash', 'c_hash', 's_hash', 'code', 'assertion']);
@@ -71,7 +77,7 @@ function shownValue(name: string, value: unknown): Pick<ShownClaim, 'value' | 'c
 }
 
 function withoutSecrets(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return isSecretText(value) ? HIDDEN : value;
+  if (typeof value === 'string') return withoutSecret(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) return '…';
   if (!isMap(value)) return (value as unknown[]).map((item) => withoutSecrets(item, depth + 1));

@@ -1,5 +1,4 @@
 import type { SsoRefusal } from '@/lib/audit/event-catalogue';
-import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import type { FoundHow } from '@/lib/sso/account-of-arrival';
 import { foreseeAdmission } from '@/lib/sso/admit-person';
@@ -8,17 +7,18 @@ import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import type { PortalArrival } from '@/lib/sso/portal-arrival';
-import { liveProvider } from '@/lib/sso/saml/provider-store';
-import { samlAddresses } from '@/lib/sso/service-addresses-rules';
+import type { RefusedAnswer } from '@/lib/sso/saml/kept-arrival';
 import {
   HIDDEN,
   isSecretName,
-  isSecretText,
   type ShownClaims,
   shownClaims,
+  withoutSecret,
 } from '@/lib/sso/shown-claims-rules';
+import { type ShownEvidence, shownEvidence } from '@/lib/sso/shown-evidence-rules';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
+import { type TestedPortal, testedPortal } from '@/lib/sso/tested-portal';
 import type { PortalConnection, Role } from '@/lib/utilities/utility';
 
 type TestPurpose = Extract<SignInAttempt['purpose'], { kind: 'test' }>;
@@ -34,14 +34,10 @@ export interface TestReport {
   by: TestPurpose['by'];
   /** Null where nothing came that could be believed. */
   arrived: TestArrival | null;
+  /** Of a SAML answer, also of one that is not believed; null where none came, and in OpenID Connect. */
+  evidence: ShownEvidence | null;
   verdict: Verdict;
 }
-
-/** Who was asked, and as whom. */
-export type TestedPortal =
-  | { kind: 'oidc'; issuer: string; clientId: string }
-  /** Null where there is no description of it. */
-  | { kind: 'saml'; entityId: string | null; ownEntityId: string };
 
 export interface TestArrival extends ShownClaims {
   attributes: AttributeRule[];
@@ -61,6 +57,9 @@ export type Verdict =
   | { kind: 'refused'; fault: AnswerFault; detail: string }
   | { kind: 'unavailable'; detail: string };
 
+/** What a test came to; an answer of SAML that is refused brings its evidence along. */
+export type TestOutcome = PortalArrival | SsoFailure | RefusedAnswer;
+
 const MOST_ROLE_VALUES = 100;
 const LONGEST_DETAIL = 500;
 
@@ -77,10 +76,12 @@ export async function testReport(
   scope: Scope,
   connection: PortalConnection,
   { mustBeFresh, by }: { mustBeFresh: boolean; by: TestPurpose['by'] },
-  outcome: PortalArrival | SsoFailure,
+  outcome: TestOutcome,
 ): Promise<TestReport> {
   const portal = await testedPortal(scope, connection);
-  const asked = { at: scope.now().toISOString(), portal, mustBeFresh, by };
+  const found = 'evidence' in outcome ? outcome.evidence : null;
+  const evidence = found && shownEvidence(found);
+  const asked = { at: scope.now().toISOString(), portal, mustBeFresh, by, evidence };
   if (outcome.kind !== 'arrived') return { ...asked, arrived: null, verdict: verdictOf(outcome) };
   return {
     ...asked,
@@ -89,26 +90,13 @@ export async function testReport(
   };
 }
 
-async function testedPortal(
-  { utility, now }: Scope,
-  connection: PortalConnection,
-): Promise<TestedPortal> {
-  if (connection.kind === 'oidc') {
-    const { kind, issuer, clientId } = connection;
-    return { kind, issuer, clientId };
-  }
-  const provider = await liveProvider(db(), utility.utilityId, now());
-  const ownEntityId = samlAddresses(utility).entityId;
-  return { kind: 'saml', entityId: provider?.entityId ?? null, ownEntityId };
-}
-
 function arrivalOf(
-  { reauthAfterIdle }: PortalConnection,
+  { kind, reauthAfterIdle }: PortalConnection,
   { mapping, attributes, fromUserInfo, notFresh }: PortalArrival,
 ): TestArrival {
   const { unusedRoleValues } = mapping;
   return {
-    ...shownClaims(attributes, fromUserInfo),
+    ...shownClaims(attributes, kind === 'oidc' ? fromUserInfo : null),
     attributes: mapping.attributes.map(withoutSecrets),
     roles: mapping.roles,
     unusedRoleValues: unusedRoleValues.slice(0, MOST_ROLE_VALUES).map(withoutSecret),
@@ -125,10 +113,6 @@ function withoutSecrets(rule: AttributeRule): AttributeRule {
     return { ...rule, found: [HIDDEN], value: value && HIDDEN };
   }
   return { ...rule, found: found.map(withoutSecret), value: value && withoutSecret(value) };
-}
-
-function withoutSecret(text: string): string {
-  return isSecretText(text) ? HIDDEN : text;
 }
 
 /** In the order of a sign-in: the answer, the attributes, the person. */
@@ -178,8 +162,11 @@ function shownUsername({ attributes }: PortalArrival['mapping']): string {
   return (rule && withoutSecrets(rule).value) ?? '';
 }
 
-function verdictOf(failure: SsoFailure): Verdict {
+function verdictOf(failure: SsoFailure | RefusedAnswer): Verdict {
   if (failure.kind === 'not_admitted') return { ...failure, username: '' };
   // A portal's own words stand in some details.
-  return { ...failure, detail: shownText(failure.detail, LONGEST_DETAIL) };
+  const detail = shownText(failure.detail, LONGEST_DETAIL);
+  return failure.kind === 'refused'
+    ? { kind: 'refused', fault: failure.fault, detail }
+    : { kind: 'unavailable', detail };
 }

@@ -91,9 +91,9 @@ describe('what arrived', () => {
     const report = await tested();
     expect(report).toMatchObject({
       at: NOON.toISOString(),
-      issuer: provider.issuer,
-      clientId: 'csi',
+      portal: { kind: 'oidc', issuer: provider.issuer, clientId: 'csi' },
       mustBeFresh: false,
+      evidence: null,
     });
     const claims = report.arrived?.claims ?? [];
     const told = Object.fromEntries(claims.map(({ name, value }) => [name, value]));

@@ -6,7 +6,9 @@ import { keepArrival } from '@/lib/sso/saml/arrival-store';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { describedProvider } from '@/lib/sso/saml/begin-sign-in';
 import { decodePosted } from '@/lib/sso/saml/decode-rules';
+import { keptMisshapen, keptRefused } from '@/lib/sso/saml/keep-refused';
 import type { VerifiedAnswer } from '@/lib/sso/saml/kept-arrival';
+import { newEvidence } from '@/lib/sso/saml/note-evidence';
 import { answerRequest, findRequest, isOwnRelayState } from '@/lib/sso/saml/request-store';
 import { type ArrivedResponse, arrivedResponse } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
@@ -68,7 +70,9 @@ async function receive(
   if (relayState.length > LONGEST_RELAY_STATE) {
     throw new AnswerRefused('malformed_answer', 'RelayState is too long');
   }
-  const response = arrivedResponse(decodePosted(field));
+  const read = await readPosted(scope, field);
+  if (read.kind === 'kept') return read;
+  const { response } = read;
   const { inResponseTo } = response;
   if (inResponseTo !== undefined) {
     return answered(scope, { field, response, relayState, id: inResponseTo });
@@ -77,6 +81,15 @@ async function receive(
   const target = targetOf(scope, relayState);
   if (!connection.trustUnsolicited) return { kind: 'unasked', target };
   return unasked(scope, { field, response, target });
+}
+
+async function readPosted(scope: Scope, field: string) {
+  const xml = decodePosted(field);
+  try {
+    return { kind: 'read', response: arrivedResponse(xml) } as const;
+  } catch (error) {
+    return keptMisshapen(scope, xml, error);
+  }
 }
 
 interface Asking {
@@ -121,10 +134,8 @@ async function answered(scope: Scope, { field, response, relayState, id }: Askin
     });
     return { kind: 'kept', handle } as const;
   } catch (error) {
-    if (!evidence || !(error instanceof AnswerRefused)) throw error;
-    const { fault, message: detail } = error;
-    const refused = { kind: 'refused', requestId: id, fault, detail, evidence } as const;
-    return { kind: 'kept', handle: await keepArrival(db(), scope, refused) } as const;
+    if (!evidence) throw error;
+    return keptRefused(scope, id, error, evidence);
   }
 }
 
@@ -203,8 +214,4 @@ function answerOf(
     target,
     evidence,
   };
-}
-
-function newEvidence(): AssertionEvidence {
-  return { xml: null, wasEncrypted: false, signature: null, conditions: [] };
 }

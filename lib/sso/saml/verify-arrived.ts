@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
@@ -6,12 +5,11 @@ import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
 import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
 import { NotVerified, type OpenedAssertion, verifyResponse } from '@/lib/sso/saml/library';
-import { type ArrivedResponse, arrivedAssertion } from '@/lib/sso/saml/response-rules';
+import { noteArrived, noteVerified } from '@/lib/sso/saml/note-evidence';
+import { type ArrivedResponse, arrivedAssertion, readMessage } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
-import { shownXml } from '@/lib/sso/saml/shown-xml-rules';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
-import { attributeOf, NS, onlyChild } from '@/lib/sso/saml/xml-tree';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { AnswerRefused } from '@/lib/sso/sso-failure';
 
@@ -42,26 +40,17 @@ export async function verifyArrived(
   { field, response, asked, evidence }: Arrived,
 ): Promise<Verified> {
   const own = samlAddresses(scope.utility);
-  const { assertion, opened } = await readable(scope, response);
-  if (evidence) {
-    evidence.wasEncrypted = opened !== null;
-    evidence.xml = shownXml(assertion.element);
-  }
+  const { assertion, opened } = await readable(scope, response, evidence);
   const signed = { response: response.isSigned, assertion: assertion.isSigned };
   if (!signed.response && !signed.assertion) {
     throw new AnswerRefused('signature', 'neither response nor assertion is signed');
   }
   const verified = await orRefused(() => verifyResponse({ provider, own }, field, signed, opened));
-  if (evidence) {
-    evidence.signature = signatureShown(signed, verified.certificate, response, assertion.element);
-  }
   const { element } = arrivedAssertion(verified.assertion);
+  if (evidence) noteVerified(evidence, element, verified.certificate);
   const expected = { entityId: provider.entityId, own, request: asked, now: scope.now() };
   const { conditions, outcome } = examineAssertion(response, element, expected);
-  if (evidence) {
-    evidence.conditions = conditions;
-    evidence.xml = shownXml(element);
-  }
+  if (evidence) evidence.conditions = conditions;
   if (outcome.kind === 'refused') throw new AnswerRefused(outcome.fault, outcome.detail);
   return { said: outcome.said };
 }
@@ -69,14 +58,21 @@ export async function verifyArrived(
 /** The assertion as it came, decrypted where need be; nothing of it is verified. */
 async function readable(
   { utility }: Scope,
-  { assertion }: ArrivedResponse,
+  response: ArrivedResponse,
+  evidence: AssertionEvidence | null,
 ): Promise<{
   assertion: { element: XmlElement; isSigned: boolean };
   opened: OpenedAssertion | null;
 }> {
-  if (assertion.kind === 'clear') return { assertion, opened: null };
+  const { assertion } = response;
+  if (assertion.kind === 'clear') {
+    if (evidence) noteArrived(evidence, response.element, assertion.element);
+    return { assertion, opened: null };
+  }
+  if (evidence) noteArrived(evidence, response.element, null);
   const { decryption } = await serviceKeys(db(), utility.utilityId);
   const opened = await decryptAssertion(assertion.element, decryption);
+  if (evidence) noteArrived(evidence, response.element, readMessage(opened.xml));
   return { assertion: arrivedAssertion(opened.xml), opened };
 }
 
@@ -87,27 +83,4 @@ async function orRefused<T>(verify: () => Promise<T>): Promise<T> {
     if (!(error instanceof NotVerified)) throw error;
     throw new AnswerRefused('signature', error.message);
   }
-}
-
-function signatureShown(
-  signed: { response: boolean; assertion: boolean },
-  certificate: string,
-  response: ArrivedResponse,
-  assertion: XmlElement,
-): AssertionEvidence['signature'] {
-  const { subject, fingerprint256, validTo } = new X509Certificate(
-    Buffer.from(certificate, 'base64'),
-  );
-  return {
-    covers: signed.response ? (signed.assertion ? 'both' : 'response') : 'assertion',
-    algorithm: methodOf(signed.response ? response.element : assertion),
-    certificate: { subject, sha256: fingerprint256, expiresAt: new Date(validTo).toISOString() },
-  };
-}
-
-function methodOf(signed: XmlElement): string {
-  const signature = onlyChild(signed, NS.signature, 'Signature');
-  const info = signature && onlyChild(signature, NS.signature, 'SignedInfo');
-  const method = info && onlyChild(info, NS.signature, 'SignatureMethod');
-  return attributeOf(method, 'Algorithm')?.replace(/^.*#/, '') ?? '';
 }
