@@ -3,19 +3,27 @@ import { Card } from '@/components/card';
 import { DataTable } from '@/components/data-table';
 import type { ShownClaim } from '@/lib/sso/shown-claims-rules';
 import type { TestArrival } from '@/lib/sso/test-report';
+import type { Protocol } from './fault-key';
 import { Values } from './values';
 
-/** Every claim of the ID token, and of userinfo where that was asked. */
-export async function ClaimTable({ arrived: { claims, more } }: { arrived: TestArrival }) {
+interface ClaimTableProps {
+  arrived: TestArrival;
+  protocol: Protocol;
+}
+
+/** Every claim of the ID token, and of userinfo where that was asked; in SAML every attribute. */
+export async function ClaimTable({ arrived: { claims, more }, protocol }: ClaimTableProps) {
   const t = await getTranslations('sso.test.claims');
+  const own = protocol === 'saml' ? 'saml.' : '';
+  const source = { key: 'source', label: t('source') };
   return (
     <Card title={t('title')} id="claims">
       <DataTable
-        caption={t('caption')}
+        caption={t(`${own}caption`)}
         columns={[
-          { key: 'name', label: t('name') },
+          { key: 'name', label: t(`${own}name`) },
           { key: 'value', label: t('value'), isLong: true },
-          { key: 'source', label: t('source') },
+          ...(protocol === 'oidc' ? [source] : []),
         ]}
         rows={claims.map((claim, position) => ({
           // Two long names may begin alike.
@@ -23,11 +31,11 @@ export async function ClaimTable({ arrived: { claims, more } }: { arrived: TestA
           cells: {
             name: <bdi className="font-mono text-sm">{claim.name}</bdi>,
             value: <Value claim={claim} />,
-            source: t(claim.source),
+            source: claim.source && t(claim.source),
           },
         }))}
       />
-      {more > 0 && <p>{t('more', { count: more })}</p>}
+      {more > 0 && <p>{t(`${own}more`, { count: more })}</p>}
       <p className="text-sm text-muted">{t('note')}</p>
     </Card>
   );

@@ -3,18 +3,22 @@ import { portalName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
 import { StatusTag } from '@/components/status-tag';
 import type { TestArrival } from '@/lib/sso/test-report';
+import type { Protocol } from './fault-key';
 
 interface FreshnessCardProps {
   arrived: TestArrival;
   /** Whether the portal was told to ask for the password again. */
   wasAsked: boolean;
+  protocol: Protocol;
 }
 
 /** Foretells what becomes of this portal's people after an idle sign-out. */
-export async function FreshnessCard({ arrived, wasAsked }: FreshnessCardProps) {
+export async function FreshnessCard({ arrived, wasAsked, protocol }: FreshnessCardProps) {
   const { notFresh, mustAskAfterIdle } = arrived;
   const t = await getTranslations('sso.test.fresh');
   const portal = await portalName();
+  // The two name differently what they ask for, and what must be answered.
+  const own = protocol === 'saml' ? 'saml.' : '';
   if (!mustAskAfterIdle) {
     return (
       <Card title={t('title')} id="fresh">
@@ -31,7 +35,7 @@ export async function FreshnessCard({ arrived, wasAsked }: FreshnessCardProps) {
         <StatusTag sign="success" tone="good">
           {t('good')}
         </StatusTag>
-        <p>{t('goodText', { portal })}</p>
+        <p>{t(`${own}goodText`, { portal })}</p>
       </Card>
     );
   }
@@ -47,8 +51,8 @@ export async function FreshnessCard({ arrived, wasAsked }: FreshnessCardProps) {
           {t('open')}
         </StatusTag>
       )}
-      <p>{t(fault)}</p>
-      <p>{wasAsked ? t('told', { portal }) : t('usual', { portal })}</p>
+      <p>{t(`${own}${fault}`)}</p>
+      <p>{wasAsked ? t(`${own}told`, { portal }) : t('usual', { portal })}</p>
     </Card>
   );
 }

@@ -13,7 +13,7 @@ export async function DeadLink() {
   );
 }
 
-/** Without a portal, or with one that speaks SAML. */
+/** At a utility without a portal. */
 export async function NothingToTest() {
   const t = await getTranslations('sso.test.nothing');
   return (

@@ -2,25 +2,36 @@ import { getTranslations } from 'next-intl/server';
 import { fullInstant } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
 import type { TestReport } from '@/lib/sso/test-report';
+import { AssertionCard } from './assertion-card';
 import { ClaimTable } from './claim-table';
+import { ConditionTable } from './condition-table';
+import { type Fact, FactList } from './fact-list';
 import { FreshnessCard } from './freshness-card';
 import { RoleTable } from './role-table';
 import { RuleTable } from './rule-table';
+import { SignatureCard } from './signature-card';
 import { VerdictNotice } from './verdict-notice';
 
 /** All that a test found: the verdict first, then why. */
 export async function Report({ report }: { report: TestReport }) {
-  const { arrived, verdict } = report;
+  const { arrived, evidence, portal, verdict } = report;
   return (
     <>
-      <VerdictNotice verdict={verdict} />
+      <VerdictNotice verdict={verdict} protocol={portal.kind} />
       <Facts report={report} />
       {arrived && (
         <>
           <RuleTable attributes={arrived.attributes} />
           <RoleTable arrived={arrived} />
-          <FreshnessCard arrived={arrived} wasAsked={report.mustBeFresh} />
-          <ClaimTable arrived={arrived} />
+          <FreshnessCard arrived={arrived} wasAsked={report.mustBeFresh} protocol={portal.kind} />
+          <ClaimTable arrived={arrived} protocol={portal.kind} />
+        </>
+      )}
+      {evidence && portal.kind === 'saml' && (
+        <>
+          <SignatureCard evidence={evidence} known={portal.certificates} />
+          <ConditionTable evidence={evidence} />
+          <AssertionCard evidence={evidence} isBelieved={arrived !== null} />
         </>
       )}
     </>
@@ -29,21 +40,14 @@ export async function Report({ report }: { report: TestReport }) {
 
 async function Facts({ report }: { report: TestReport }) {
   const t = await getTranslations('sso.test.facts');
-  const facts: [label: string, value: string][] = [
+  const facts: Fact[] = [
     [t('at'), await fullInstant(new Date(report.at))],
     ...portalFacts(report.portal, t),
     [t('asked'), report.mustBeFresh ? t('askedYes') : t('askedNo')],
   ];
   return (
     <Card title={t('title')} id="facts">
-      <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-[max-content_1fr]">
-        {facts.map(([label, value]) => (
-          <div key={label} className="contents">
-            <dt className="text-muted">{label}</dt>
-            <dd className="min-w-0 wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <p className="text-sm text-muted">{t('kept')}</p>
     </Card>
   );
@@ -51,7 +55,7 @@ async function Facts({ report }: { report: TestReport }) {
 
 type Words = Awaited<ReturnType<typeof getTranslations<'sso.test.facts'>>>;
 
-function portalFacts(portal: TestReport['portal'], t: Words): [label: string, value: string][] {
+function portalFacts(portal: TestReport['portal'], t: Words): Fact[] {
   if (portal.kind === 'oidc') {
     return [
       [t('issuer'), portal.issuer],
@@ -61,5 +65,6 @@ function portalFacts(portal: TestReport['portal'], t: Words): [label: string, va
   return [
     [t('entityId'), portal.entityId ?? t('notDescribed')],
     [t('ownEntityId'), portal.ownEntityId],
+    [t('consumer'), portal.consumer],
   ];
 }

@@ -4,10 +4,16 @@ import { portalName, rolesInWords } from '@/app/parts/user-words';
 import { Notice } from '@/components/notice';
 import { assertNever } from '@/lib/assert-never';
 import type { Verdict } from '@/lib/sso/test-report';
+import { faultKey, type Protocol } from './fault-key';
+
+interface VerdictNoticeProps {
+  verdict: Verdict;
+  protocol: Protocol;
+}
 
 /** Whether somebody would be let in; else why not, and what to do about it. */
-export async function VerdictNotice({ verdict }: { verdict: Verdict }) {
-  const { kind, title, content } = await wordsOf(verdict);
+export async function VerdictNotice({ verdict, protocol }: VerdictNoticeProps) {
+  const { kind, title, content } = await wordsOf(verdict, protocol);
   return (
     <section aria-labelledby="verdict-title">
       <h2 id="verdict-title" className="sr-only">
@@ -22,6 +28,7 @@ export async function VerdictNotice({ verdict }: { verdict: Verdict }) {
 
 async function wordsOf(
   verdict: Verdict,
+  protocol: Protocol,
 ): Promise<{ kind: 'success' | 'error'; title: string; content: ReactNode }> {
   const t = await getTranslations('sso.test');
   const portal = await portalName();
@@ -40,17 +47,19 @@ async function wordsOf(
     case 'not_admitted': {
       const { reason, username } = verdict;
       const title = t(`verdict.notAdmitted.${reason}`, { username });
-      const text = t(`verdict.notAdmitted.${reason}Text`, { portal });
+      const isNameId = protocol === 'saml' && reason === 'subject_changes';
+      const text = t(`verdict.notAdmitted.${reason}${isNameId ? 'Saml' : ''}Text`, { portal });
       return { kind: 'error', title, content: <p>{text}</p> };
     }
     case 'refused': {
       const title = t('verdict.refused');
-      const text = t(`fault.${verdict.fault}`, { portal });
+      const text = t(faultKey(protocol, verdict.fault, t.has), { portal });
       return { kind: 'error', title, content: await exactly(text, verdict.detail) };
     }
     case 'unavailable': {
       const title = t('unavailable.title', { portal });
-      const content = await exactly(t('unavailable.text'), verdict.detail);
+      const text = protocol === 'saml' ? t('unavailable.samlText') : t('unavailable.text');
+      const content = await exactly(text, verdict.detail);
       return { kind: 'error', title, content };
     }
     default:
