@@ -40,6 +40,8 @@ async function reason({ over, again, error, code }: Query): Promise<string | nul
       return t('notSignedIn');
     case 'signed_out_here':
       return t('signedOutHere', { portal: await portalName() });
+    case 'signed_out_partly':
+      return t('signedOutPartly', { portal: await portalName() });
     case 'idle':
       return t('over.idle', { minutes: session.idleMinutes });
     case 'absolute':

@@ -6,12 +6,14 @@ import { lastSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { forget } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
+import type { Scope } from '@/lib/scope';
 import { leaveLastSession } from '@/lib/sso/last-session';
 import { endSessionAddress } from '@/lib/sso/oidc/end-session-address';
+import { logoutAddress } from '@/lib/sso/saml/send-logout';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { leaveCookie, reportCookie } from '@/lib/sso/sso-cookies';
 import { randomSecret } from '@/lib/tokens';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 
 const note = z.object({ sessionId: z.string(), state: z.string() });
 
@@ -42,24 +44,39 @@ async function portalSessionHere(): Promise<string | null> {
 /** Where this browser signs out at the portal; null where it need not or cannot. */
 export async function addressToLeaveBy(): Promise<string | null> {
   const leaving = await held();
-  const scope = currentScope();
-  const connection = oidcConnection(scope.utility);
-  if (!leaving || !connection) return null;
-  return orUnavailable(() =>
-    endSessionAddress(scope, connection, leaving.sessionId, leaving.state),
-  );
+  return leaving ? orUnavailable(() => addressAtPortal(currentScope(), leaving)) : null;
+}
+
+async function addressAtPortal(
+  scope: Scope,
+  { sessionId, state }: z.output<typeof note>,
+): Promise<string | null> {
+  const connection = portalConnection(scope.utility);
+  switch (connection?.kind) {
+    case 'oidc':
+      return endSessionAddress(scope, connection, sessionId, state);
+    case 'saml':
+      return logoutAddress(scope, sessionId);
+    default:
+      return null;
+  }
+}
+
+/** The portal has answered: there is nothing more that it is to end. */
+export async function forgetLeaving(): Promise<void> {
+  await forget(leaveCookie(requestContext().domain));
 }
 
 /**
- * The browser comes back from the portal, which says by it that it has ended its session; that it really has
- * is not believed where it matters (lib/auth/last-session).
+ * The browser comes back from an OpenID provider, which says by it that it has ended its session; that it
+ * really has is not believed where it matters (lib/auth/last-session).
  * @param state what the portal gives back; only who was sent there knows it
  * @returns whether this browser was sent there
  */
 export async function hasLeft(state: string | null): Promise<boolean> {
   const leaving = await held();
   if (!leaving || state !== leaving.state) return false;
-  await forget(leaveCookie(requestContext().domain));
+  await forgetLeaving();
   await orUnavailable(() => leaveLastSession(currentScope(), leaving.sessionId));
   return true;
 }
