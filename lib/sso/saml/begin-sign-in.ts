@@ -4,7 +4,8 @@ import type { Scope } from '@/lib/scope';
 import { PortalError } from '@/lib/sso/portal-error';
 import { samlProviderName } from '@/lib/sso/provider-name-rules';
 import { signInAddress } from '@/lib/sso/saml/library';
-import { liveProvider } from '@/lib/sso/saml/provider-store';
+import { isLookFault, lookFaultWords } from '@/lib/sso/saml/metadata-faults-rules';
+import { liveProvider, providerState } from '@/lib/sso/saml/provider-store';
 import { keepRequest } from '@/lib/sso/saml/request-store';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
@@ -73,11 +74,14 @@ export async function beginSamlSignIn(
   };
 }
 
-/** @throws PortalError */
+/** @throws PortalError which says why the last look for a description took nothing, where one was */
 export async function describedProvider(utilityId: string, now: Date): Promise<SamlProvider> {
   const provider = await liveProvider(db(), utilityId, now);
-  if (!provider) throw new PortalError('not_described', utilityId, 'no metadata that is good now');
-  return provider;
+  if (provider) return provider;
+  const state = await providerState(db(), utilityId);
+  const fault = state?.fault ?? (state?.provider ? 'expired' : null);
+  const why = isLookFault(fault) ? lookFaultWords(fault) : 'none was taken yet';
+  throw new PortalError('not_described', utilityId, `no metadata that is good now: ${why}`);
 }
 
 /** Core §1.3.4: an `xs:ID`, 160 random bits. */

@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { db, inTransaction } from '@/lib/db';
+import { PortalError } from '@/lib/sso/portal-error';
 import { arrivalOfAnswer } from '@/lib/sso/saml/arrival-of-answer';
 import { takeArrival } from '@/lib/sso/saml/arrival-store';
+import type { LookFault } from '@/lib/sso/saml/metadata-faults-rules';
+import {
+  awaitProvider,
+  liveProvider,
+  noteLookFault,
+  takeProvider,
+} from '@/lib/sso/saml/provider-store';
 import { receiveResponse } from '@/lib/sso/saml/receive-response';
+import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { openAttempt } from '@/lib/sso/sign-in-attempt';
 import { attemptCookie } from '@/lib/sso/sso-cookies';
@@ -28,7 +38,7 @@ import {
 import { RSA_SHA1, SHA1 } from '@/tests/support/saml-provider/algorithms';
 import { AUTHN_FAILED, NAME_ID_TRANSIENT, RESPONDER } from '@/tests/support/saml-provider/words';
 import { everythingStored } from '@/tests/support/stored-text';
-import { MINUTE, noonPlus } from '@/tests/support/test-scope';
+import { MINUTE, NOON, noonPlus } from '@/tests/support/test-scope';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
 
@@ -344,6 +354,54 @@ describe('the verdict', () => {
     };
     expect((await tested({}, { person })).verdict).toMatchObject({ reason: 'no_role' });
   });
+});
+
+describe('of a portal without metadata that is good, the report', () => {
+  const soon = { fault: 'unreachable', dueAt: noonPlus(MINUTE) } as const;
+
+  test.each([
+    ['why the last look took nothing', soon, /no metadata that is good now: the address cannot be/],
+    ['a fault of another version by none', { ...soon, fault: 'melted' as LookFault }, /: none was/],
+    ['that there was none yet', null, /: none was taken yet/],
+  ])('tells %s', async (_, fault, detail) => {
+    const { scope } = visit;
+    const { utilityId } = scope.utility;
+    await inTransaction(async (tx) => {
+      await awaitProvider(tx, utilityId, 'test', NOON);
+      if (fault) await noteLookFault(tx, utilityId, fault, NOON);
+    });
+    expect(await away()).toMatchObject({
+      portal: { kind: 'saml', entityId: null, certificates: [] },
+      verdict: { kind: 'unavailable', detail: expect.stringMatching(detail) },
+      arrived: null,
+      evidence: null,
+    });
+  });
+
+  test('tells that it has run out by its own word', async () => {
+    const { utilityId } = visit.scope.utility;
+    const live = await liveProvider(db(), utilityId, NOON);
+    const validUntil = noonPlus(MINUTE).toISOString();
+    const taken = { source: 'test', digest: '00', dueAt: null };
+    const provider = { ...(live as SamlProvider), validUntil };
+    await inTransaction((tx) => takeProvider(tx, utilityId, { ...taken, provider }, NOON));
+    clock.here = noonPlus(MINUTE);
+    const { verdict } = await away();
+    expect(verdict).toMatchObject({ detail: expect.stringMatching(/run out by its own word/) });
+  });
+
+  /** As a test that does not even begin. */
+  async function away() {
+    const { scope } = visit;
+    const outcome = await begun().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (!(outcome instanceof PortalError)) throw new Error('It began.');
+    const unavailable = { kind: 'unavailable', detail: outcome.message } as const;
+    const asked = { mustBeFresh: false, by: 'link' } as const;
+    return testReport(scope, connectionOf(scope), asked, unavailable);
+  }
 });
 
 describe('after an idle sign-out', () => {
