@@ -10,7 +10,7 @@ import { CLIENT_AUTHENTICATION } from '@/lib/sso/oidc/exchange-code';
 import { ALGORITHMS } from '@/lib/sso/oidc/provider-signature';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import { makeTestLink } from '@/lib/sso/test-links';
-import { oidcConnection } from '@/lib/utilities/portal-rules';
+import { portalConnection } from '@/lib/utilities/portal-rules';
 import type { OidcConnection, Utility } from '@/lib/utilities/utility';
 
 interface Options {
@@ -98,11 +98,8 @@ function oidcValues(utility: Utility, sso: OidcConnection | null) {
 async function test(terminal: Terminal, utilityId: string, options: Options): Promise<void> {
   const scope = await operatorScope(utilityId);
   const { utility } = scope;
-  if (utility.signIn === 'standalone' || !utility.sso) {
+  if (!portalConnection(utility)) {
     throw new CliError(`${utilityId} signs in by passwords alone: it has no portal to test.`);
-  }
-  if (!oidcConnection(utility)) {
-    throw new CliError(`${utilityId} signs in by SAML: the test sign-in is for OpenID Connect.`);
   }
   const { address, expiresAt } = await makeTestLink(scope);
   if (options.json) return terminal.out(json({ utility: utilityId, address, expiresAt }));

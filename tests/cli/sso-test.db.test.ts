@@ -27,6 +27,15 @@ test('sso test gives an address that begins a test, and says until when', async 
   expect(await isTestLinkGood(scope, link)).toBe(true);
 });
 
+test('sso test gives one for a portal that speaks SAML too, whether its metadata was read or not', async () => {
+  const utility = await testUtility({ signIn: 'sso', sso: portal });
+  const { status, out, err } = await csi('sso', 'test', 'harbor');
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  const link = ADDRESS.exec(out.split('\n')[0] ?? '')?.[1] ?? '';
+  const scope = { ...testScope(utility), now: () => new Date() };
+  expect(await isTestLinkGood(scope, link)).toBe(true);
+});
+
 test('sso test --json says the same to a program', async () => {
   await testUtility({ signIn: 'both', sso });
   const { status, out } = await csi('sso', 'test', 'harbor', '--json');
@@ -42,7 +51,7 @@ test.each([
   ['there is no such utility', 'nowhere', {}, /There is no utility "nowhere"/],
   ['nobody signs in at a portal', 'harbor', {}, /by passwords alone/],
   ['the portal is set, and not in use', 'harbor', { sso }, /by passwords alone/],
-  ['the portal speaks SAML', 'harbor', { signIn: 'sso', sso: portal }, /by SAML/],
+  ['a SAML portal is set, and not in use', 'harbor', { sso: portal }, /by passwords alone/],
 ] as const)('sso test makes no link where %s, and says so', async (_, id, settings, said) => {
   await testUtility(settings);
   const { status, out, err } = await csi('sso', 'test', id);
