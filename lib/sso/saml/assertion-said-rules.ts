@@ -4,7 +4,14 @@ import type { conditionList } from '@/lib/sso/saml/condition-list-rules';
 import { instantOf } from '@/lib/sso/saml/instant-rules';
 import type { NameId } from '@/lib/sso/saml/name-id';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
-import { attributeOf, childrenNamed, NS, onlyChild, textIn } from '@/lib/sso/saml/xml-tree';
+import {
+  attributeOf,
+  childElements,
+  childrenNamed,
+  NS,
+  onlyChild,
+  textIn,
+} from '@/lib/sso/saml/xml-tree';
 
 /** What a verified assertion says of a person, and of how they signed in. */
 export interface AssertionSaid {
@@ -61,8 +68,9 @@ function nameIdOf(list: ReturnType<typeof conditionList>, assertion: XmlElement)
   const isEncrypted = subject && onlyChild(subject, NS.assertion, 'EncryptedID') !== undefined;
   const nameId = subject && onlyChild(subject, NS.assertion, 'NameID');
   const value = textIn(nameId);
+  const isText = nameId !== undefined && childElements(nameId).length === 0;
   const isName =
-    value.trim() !== '' && value.length <= LONGEST_NAME && !/[\p{Cc}\p{Cs}]/u.test(value);
+    isText && value.trim() !== '' && value.length <= LONGEST_NAME && !/[\p{Cc}\p{Cs}]/u.test(value);
   const why = isEncrypted ? 'NameID is encrypted, which is not opened' : undefined;
   list.check('NameID', nameId ? value : null, null, isName, 'attributes', why ?? whyNot(nameId));
   if (!isName) return null;
