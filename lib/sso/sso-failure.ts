@@ -9,13 +9,3 @@ export type SsoFailure =
   | { kind: 'unavailable'; detail: string }
   /** The portal vouches for the person, who is not let in. */
   | { kind: 'not_admitted'; reason: SsoRefusal };
-
-/** An answer that is refused, on its way out of what found it. */
-export class AnswerRefused extends Error {
-  constructor(
-    readonly fault: AnswerFault,
-    detail: string,
-  ) {
-    super(detail);
-  }
-}

@@ -1,11 +1,11 @@
 import * as oauth from 'oauth4webapi';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { idTokenFault } from '@/lib/sso/oidc/id-token-rules';
 import { providerDocument } from '@/lib/sso/oidc/provider-documents';
 import { verifyProviderSignature } from '@/lib/sso/oidc/provider-signature';
 import { portalFetch } from '@/lib/sso/portal-fetch';
 import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 import type { OidcConnection } from '@/lib/utilities/utility';
 
 /** How this utility is known to its provider. */

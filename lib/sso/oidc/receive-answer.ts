@@ -1,5 +1,6 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { type MappingFault, mapAttributes } from '@/lib/sso/attribute-mapping';
 import { hasContent } from '@/lib/sso/attribute-values-rules';
 import { freshnessFault } from '@/lib/sso/freshness-rules';
@@ -11,7 +12,7 @@ import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { oidcAddresses } from '@/lib/sso/service-addresses-rules';
 import type { OidcAttempt } from '@/lib/sso/sign-in-attempt';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
-import { AnswerRefused, type SsoFailure } from '@/lib/sso/sso-failure';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { spendOnce } from '@/lib/sso/used-store';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
 import type { OidcConnection } from '@/lib/utilities/utility';

@@ -1,4 +1,4 @@
-import { AnswerRefused } from '@/lib/sso/sso-failure';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 
 /** Longest document that is read: a person with hundreds of groups fits, signed twice and encrypted. */
 export const LONGEST_XML = 256 * 1024;

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util';
 import { decrypt } from 'xml-encryption';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { encryptionFault } from '@/lib/sso/saml/encryption-rules';
 import type { ServiceKey } from '@/lib/sso/saml/service-keys';
 import { writeXml } from '@/lib/sso/saml/write-xml-rules';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 const opened = promisify(decrypt);
 

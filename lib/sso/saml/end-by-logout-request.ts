@@ -1,5 +1,6 @@
 import { db, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { endPortalSessions } from '@/lib/sso/end-portal-sessions';
 import { rememberEndAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { type OpenPortalSession, openSessionsOfPortal } from '@/lib/sso/portal-session-store';
@@ -13,7 +14,6 @@ import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
 import { type LogoutMessage, verifiedLogout } from '@/lib/sso/saml/verify-logout';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 import { spendOnce } from '@/lib/sso/used-store';
 
 /** What a portal's logout came to, and where it is told so. */

@@ -1,12 +1,12 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { keepArrival } from '@/lib/sso/saml/arrival-store';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { newEvidence, noteArrived } from '@/lib/sso/saml/note-evidence';
 import { findRequest } from '@/lib/sso/saml/request-store';
 import { readXml, type XmlElement, XmlRefused } from '@/lib/sso/saml/xml-reader';
 import { attributeOf, childElements, childrenNamed, NS } from '@/lib/sso/saml/xml-tree';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 interface Kept {
   kind: 'kept';

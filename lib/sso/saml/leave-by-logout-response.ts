@@ -1,5 +1,6 @@
 import { db, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { leavePortalSession, portalSessionOf } from '@/lib/sso/portal-session-store';
 import { samlProviderName } from '@/lib/sso/provider-name-rules';
 import { describedProvider } from '@/lib/sso/saml/begin-sign-in';
@@ -7,7 +8,6 @@ import { examineLogoutResponse, type LogoutResponse } from '@/lib/sso/saml/logou
 import { answerRequest, findRequest } from '@/lib/sso/saml/request-store';
 import { type LogoutMessage, verifiedLogout } from '@/lib/sso/saml/verify-logout';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** What the portal made of a sign-out that began here, by its own signed word. */
 export type LeftPortal = Pick<LogoutResponse, 'status' | 'told'>;

@@ -1,3 +1,4 @@
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 import { OLDEST_SECONDS } from '@/lib/sso/saml/assertion-said-rules';
@@ -14,7 +15,6 @@ import {
   onlyChild,
   textIn,
 } from '@/lib/sso/saml/xml-tree';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** What a logout message must be about. */
 export interface ExpectedLogout {

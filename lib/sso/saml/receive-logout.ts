@@ -2,11 +2,11 @@ import { log } from '@/lib/log';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { PortalError } from '@/lib/sso/portal-error';
 import { type EndedAtPortal, endByLogoutRequest } from '@/lib/sso/saml/end-by-logout-request';
 import { type LeftPortal, leaveByLogoutResponse } from '@/lib/sso/saml/leave-by-logout-response';
 import { type LogoutArrival, type LogoutMessage, readLogout } from '@/lib/sso/saml/verify-logout';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 export type ReceivedLogout =
   /** The portal has ended sessions here, or there were none. */

@@ -1,5 +1,6 @@
 import { db, inTransaction } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { PortalError } from '@/lib/sso/portal-error';
 import { samlProviderName } from '@/lib/sso/provider-name-rules';
 import { keepArrival } from '@/lib/sso/saml/arrival-store';
@@ -13,7 +14,7 @@ import { answerRequest, findRequest, isOwnRelayState } from '@/lib/sso/saml/requ
 import { type ArrivedResponse, arrivedResponse } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { type Verified, verifyArrived } from '@/lib/sso/saml/verify-arrived';
-import { AnswerRefused, type SsoFailure } from '@/lib/sso/sso-failure';
+import type { SsoFailure } from '@/lib/sso/sso-failure';
 import { pathHere } from '@/lib/sso/target-rules';
 import { spendOnce } from '@/lib/sso/used-store';
 import type { SamlConnection } from '@/lib/utilities/utility';

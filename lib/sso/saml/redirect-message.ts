@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { decodeBase64, decodeText } from '@/lib/sso/saml/decode-rules';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** A message that came in an address, nothing of it verified or unpacked. */
 export interface RedirectMessage {

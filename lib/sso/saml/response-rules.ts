@@ -1,3 +1,4 @@
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { signatureFault } from '@/lib/sso/saml/signature-rules';
 import { readXml, type XmlElement, XmlRefused } from '@/lib/sso/saml/xml-reader';
 import {
@@ -10,7 +11,6 @@ import {
   onlyChild,
   textIn,
 } from '@/lib/sso/saml/xml-tree';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** A response as it arrived: its shape is right, and nothing in it is verified. */
 export interface ArrivedResponse {

@@ -1,5 +1,6 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
@@ -11,7 +12,6 @@ import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** What a response says, every word of it signed by the portal. */
 export interface Verified {

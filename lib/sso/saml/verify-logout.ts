@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { decodePosted } from '@/lib/sso/saml/decode-rules';
 import { arrivedLogout } from '@/lib/sso/saml/logout-message-rules';
 import {
@@ -12,7 +13,6 @@ import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { whatIsSigned } from '@/lib/sso/saml/signed-xml';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { childElements, isElement, NS } from '@/lib/sso/saml/xml-tree';
-import { AnswerRefused } from '@/lib/sso/sso-failure';
 
 /** How a browser brings a logout message: in the address that it asks for (path and query), or in a form. */
 export type LogoutArrival = { path: string } | { form: URLSearchParams };
