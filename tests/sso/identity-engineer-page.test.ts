@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { runCli } from '@/cli/run-cli';
 import { defaultNames } from '@/lib/sso/attribute-defaults-rules';
 import { mapAttributes, type PortalAttributes } from '@/lib/sso/attribute-mapping';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
@@ -165,6 +166,25 @@ describe("the operator's guide", () => {
       expect(firstCells(section(guide, '### SAML'))).toContain(fault);
     },
   );
+});
+
+describe('both pages', () => {
+  const named = [
+    ...`${page}${guide}`.matchAll(/csi (?:-- )?sso (\w+)(?: harbor)?((?: --[\w-]+)*)/g),
+  ];
+  const commands = [...new Set(named.map(([, command = '', options = '']) => command + options))];
+
+  test.each(commands)('name no command or option that csi sso does not have: %s', async (line) => {
+    const [command = '', ...options] = line.split(' ');
+    const said: string[] = [];
+    const terminal = {
+      out: (text: string) => said.push(text),
+      err: (text: string) => said.push(text),
+    };
+    expect(await runCli(['sso', command, '--help'], terminal)).toBe(0);
+    expect(said.join('\n')).toContain(`csi sso ${command} `);
+    for (const option of options) expect(said.join('\n')).toMatch(new RegExp(`${option}\\b`));
+  });
 });
 
 /** What stands as code in the first column of a part's tables. */
