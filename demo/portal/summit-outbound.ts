@@ -1,5 +1,6 @@
-import { SamlLib } from 'samlify';
+import { SignedXml } from 'xml-crypto';
 import type { LogoutRequest, SignInRequest } from '@/demo/portal/summit-inbound';
+import type { PortalKey } from '@/demo/portal/summit-key';
 import {
   answerXml,
   logoutAnswerXml,
@@ -44,24 +45,34 @@ export function refuse(
   request: SignInRequest,
   refusal: Refusal,
 ): LeadingForm {
-  const rawSamlMessage = refusalXml({
+  const text = refusalXml({
     ...envelope(summit, newMessageId(), request.consumer),
     inResponseTo: request.id,
     refusal,
   });
-  const signed = SamlLib.constructSAMLSignature({
-    rawSamlMessage,
-    isMessageSigned: true,
-    privateKey: summit.key.privateKey,
-    signingCert: summit.entity.entityMeta.getX509Certificate('signing') as string,
-    signatureAlgorithm: SIGNATURE,
-    signatureConfig: {
-      prefix: 'ds',
-      location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-    },
-  });
-  return form(request.consumer, signed, request.relayState);
+  const message = Buffer.from(signed(text, summit.key)).toString('base64');
+  return form(request.consumer, message, request.relayState);
 }
+
+/** The library signs no `Response` without an assertion. */
+function signed(text: string, { privateKey, certificate }: PortalKey): string {
+  const signer = new SignedXml({
+    privateKey,
+    publicCert: certificate,
+    signatureAlgorithm: SIGNATURE,
+    canonicalizationAlgorithm: EXCLUSIVE,
+  });
+  signer.addReference({
+    xpath: '/*',
+    transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', EXCLUSIVE],
+    digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
+  });
+  const location = { reference: "/*/*[local-name(.)='Issuer']", action: 'after' } as const;
+  signer.computeSignature(text, { prefix: 'ds', location });
+  return signer.getSignedXml();
+}
+
+const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
 /** @throws when the service has no address for it */
 export function requestLogout(

@@ -1,4 +1,4 @@
-import { ServiceProvider, SPMetadata } from 'samlify';
+import { ServiceProvider } from 'samlify';
 import { loopbackFetch } from '@/demo/portal/loopback-fetch';
 
 export type ServiceEntity = ReturnType<typeof ServiceProvider>;
@@ -22,7 +22,7 @@ export interface Service {
 export async function readService(address: string): Promise<Service> {
   const response = await loopbackFetch(address, { signal: AbortSignal.timeout(5000) });
   if (!response.ok) throw new Error(`${address} answers ${response.status}.`);
-  const metadata = SPMetadata(await response.text());
+  const { entityMeta: metadata } = ServiceProvider({ metadata: await response.text() });
   const entityId = metadata.getEntityID();
   if (entityId !== address) throw new Error(`${address} describes ${entityId}.`);
   const consumers = listOf(metadata.getAssertionConsumerService('post'));
