@@ -12,6 +12,7 @@ import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
 import { measureCertificates } from '@/lib/sso/expiring-certificates';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { refreshDueMetadata } from '@/lib/sso/saml/refresh-metadata';
 import { resealServiceKeys } from '@/lib/sso/saml/reseal-service-keys';
 import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
 import { workOnImports } from '@/lib/users/import/work-on-imports';
@@ -29,6 +30,9 @@ const LOOK_EVERY_MS = 400;
 const SEAL_EVERY_MS = 3_000;
 /** How soon a file of people is seen. */
 const IMPORTS_EVERY_MS = 1_000;
+
+/** How soon another address of a portal's SAML metadata is asked; each is asked hourly or when it says. */
+const METADATA_EVERY_MS = 3_000;
 
 /** Starts what a server does by itself, for as long as it lives. Any number of servers may do so. */
 export function startWorkers(): void {
@@ -52,6 +56,9 @@ export function startWorkers(): void {
   const importWork = { processId: randomUUID(), now };
   keepDoing('importing people', IMPORTS_EVERY_MS, (stopping) =>
     workOnImports(importWork, stopping),
+  );
+  keepDoing('looking for SAML metadata', METADATA_EVERY_MS, (stopping) =>
+    refreshDueMetadata(now, stopping),
   );
 }
 
