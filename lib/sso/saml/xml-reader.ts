@@ -26,6 +26,8 @@ interface XmlLimits {
 const DEEPEST = 40;
 /** Of one element, declarations of namespaces too. */
 const MOST_ATTRIBUTES = 40;
+/** `&amp;` and the like, each of which costs as much as a hundred letters. */
+const MOST_REFERENCES = 10_000;
 /** A person with a thousand groups, each value typed. */
 const MESSAGE: XmlLimits = { decoration: 'refuse', mostElements: 2_000, mostAttributes: 6_000 };
 /** A description may hold what dozens of services publish of themselves. */
@@ -97,8 +99,18 @@ export function readXml(text: string, limits: XmlLimits = MESSAGE): XmlElement {
   parser.on('closetag', () => {
     open.pop();
   });
+  if (hasMoreThan(MOST_REFERENCES, '&', text)) refuse('too many references');
   parser.write(text).close();
   return root ?? refuse('no element');
+}
+
+function hasMoreThan(most: number, character: string, text: string): boolean {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+    found += 1;
+    if (found > most) return true;
+  }
+  return false;
 }
 
 interface Growing extends XmlElement {

@@ -9,6 +9,7 @@ const attributes = (count: number) =>
 const declarations = (count: number) => attributes(count).replaceAll(' a', ' xmlns:a');
 const manyAttributes = (count: number) =>
   `<r>${'<a b="1" c="2" d="3" e="4"/>'.repeat(count / 4)}${'<a b="1"/>'.repeat(count % 4)}</r>`;
+const references = (count: number) => `<r>${'&amp;'.repeat(count)}</r>`;
 
 describe('a document', () => {
   test('is its elements by namespace, whatever their prefixes', () => {
@@ -80,6 +81,7 @@ describe('has limits', () => {
     ['40 attributes', attributes(40), attributes(41)],
     ['40 declarations', declarations(40), declarations(41)],
     ['6,000 attributes', manyAttributes(6000), manyAttributes(6001)],
+    ['10,000 references', references(10_000), references(10_001)],
   ])('%s is read, and one more is not', (_, last, next) => {
     expect(readXml(last).name).toBeDefined();
     expect(() => readXml(next)).toThrow(/too (deep|many)/);
