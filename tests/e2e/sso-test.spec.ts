@@ -153,11 +153,7 @@ test('where the portal is away that is the report, and the link stays good', asy
   await expect(page.getByRole('heading', { name: 'Test again' })).toBeVisible();
 });
 
-test('a utility without a portal of OpenID Connect has nothing to test', async ({
-  page,
-  servers,
-  visitor,
-}) => {
+test('a utility without a portal has nothing to test', async ({ page, servers, visitor }) => {
   await asAdministrator(page, servers, 'harbor', USERS);
   await expect(page.getByRole('link', { name: /Test the sign-in/ })).toHaveCount(0);
   await page.goto(servers.url('harbor', TEST));

@@ -24,8 +24,8 @@ export async function AssertionCard({ evidence: { xml }, isBelieved }: Assertion
         </>
       )}
       <details>
-        <summary className="inline-block min-h-6 cursor-pointer">{t('show')}</summary>
-        <pre dir="ltr" className="mt-2 font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+        <summary className="min-h-6 w-fit cursor-pointer">{t('show')}</summary>
+        <pre dir="ltr" className="mt-2 font-mono text-sm break-all whitespace-pre-wrap">
           {xml}
         </pre>
       </details>

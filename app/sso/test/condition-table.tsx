@@ -30,17 +30,21 @@ export async function ConditionTable({ evidence }: { evidence: ShownEvidence }) 
           // Several audience restrictions are called the same.
           key: String(position),
           cells: {
-            name: <bdi>{name}</bdi>,
+            name: <bdi className="block sm:min-w-44">{name}</bdi>,
             found: found === null ? t('nothing') : <Values values={[found]} />,
             wanted: wanted && <Values values={[wanted]} />,
-            met: isMet ? (
-              <StatusTag sign="success" tone="good">
-                {t('yes')}
-              </StatusTag>
-            ) : (
-              <StatusTag sign="error" tone="bad">
-                {t('no')}
-              </StatusTag>
+            met: (
+              <span className="whitespace-nowrap">
+                {isMet ? (
+                  <StatusTag sign="success" tone="good">
+                    {t('yes')}
+                  </StatusTag>
+                ) : (
+                  <StatusTag sign="error" tone="bad">
+                    {t('no')}
+                  </StatusTag>
+                )}
+              </span>
             ),
           },
         }))}

@@ -29,13 +29,23 @@ export async function Report({ report }: { report: TestReport }) {
       )}
       {evidence && portal.kind === 'saml' && (
         <>
-          <SignatureCard evidence={evidence} known={portal.certificates} />
-          <ConditionTable evidence={evidence} />
+          {wasLookedInto(report) && (
+            <>
+              <SignatureCard evidence={evidence} known={portal.certificates} />
+              <ConditionTable evidence={evidence} />
+            </>
+          )}
           <AssertionCard evidence={evidence} isBelieved={arrived !== null} />
         </>
       )}
     </>
   );
+}
+
+/** A portal that says no need sign nothing, and what came to another request was not read. */
+function wasLookedInto({ evidence, verdict }: TestReport): boolean {
+  const isNo = verdict.kind === 'refused' && verdict.fault === 'portal_refused';
+  return !isNo && evidence !== null && evidence.xml !== null;
 }
 
 async function Facts({ report }: { report: TestReport }) {

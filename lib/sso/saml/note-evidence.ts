@@ -20,7 +20,8 @@ export function newEvidence(): AssertionEvidence {
 
 /**
  * Notes what arrived, before any of it is believed: shapes may be wrong, and whatever stands there may be
- * anybody's.
+ * anybody's. Who tests so reads what is in an encrypted assertion that they bring, whoever signed it; it is
+ * about people of the portal that they look after.
  *
  * @param assertion null where it is encrypted, or not one
  */
