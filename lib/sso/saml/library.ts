@@ -12,6 +12,8 @@ export interface Parties {
   own: SamlAddresses;
 }
 
+export const NO_CERTIFICATE = 'no certificate of the portal verifies it';
+
 /** Nothing in a message that the library looked at could be believed. */
 export class NotVerified extends Error {}
 
@@ -147,7 +149,7 @@ export async function verifyResponse(
   const assertion =
     certificate && (await verifiedAssertion(parties, certificate, field, signed, key));
   if (!certificate || assertion === null) {
-    throw new NotVerified('no certificate of the portal verifies it');
+    throw new NotVerified(NO_CERTIFICATE);
   }
   return { assertion, certificate };
 }

@@ -4,12 +4,19 @@ import { AnswerRefused } from '@/lib/sso/answer-refused';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
+import { decodePosted } from '@/lib/sso/saml/decode-rules';
 import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
-import { NotVerified, type OpenedAssertion, verifyResponse } from '@/lib/sso/saml/library';
+import {
+  NO_CERTIFICATE,
+  NotVerified,
+  type OpenedAssertion,
+  verifyResponse,
+} from '@/lib/sso/saml/library';
 import { noteArrived, noteVerified } from '@/lib/sso/saml/note-evidence';
 import { type ArrivedResponse, arrivedAssertion, readMessage } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
+import { signingCertificate } from '@/lib/sso/saml/signing-certificate';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 
@@ -29,8 +36,10 @@ interface Arrived {
 }
 
 /**
- * Opens, verifies and examines a response. In this order: its shape (already), how it is encrypted, what is
- * inside, the signatures, and only then, from the bytes that those cover, what it says.
+ * Verifies, opens and examines a response. In this order: its shape (already), the signature of the whole where
+ * it has one, what is encrypted, the other signature, and only then, from the bytes that they cover, what it
+ * says. So a response that is signed as a whole cannot be changed to see what this side makes of it when it
+ * opens what is inside.
  *
  * @throws AnswerRefused
  */
@@ -40,7 +49,7 @@ export async function verifyArrived(
   { field, response, asked, evidence }: Arrived,
 ): Promise<Verified> {
   const own = samlAddresses(scope.utility);
-  const { assertion, opened } = await readable(scope, response, evidence);
+  const { assertion, opened } = await readable(scope, provider, { field, response, evidence });
   const signed = { response: response.isSigned, assertion: assertion.isSigned };
   if (!signed.response && !signed.assertion) {
     throw new AnswerRefused('signature', 'neither response nor assertion is signed');
@@ -55,11 +64,11 @@ export async function verifyArrived(
   return { said: outcome.said };
 }
 
-/** The assertion as it came, decrypted where need be; nothing of it is verified. */
+/** The assertion as it came, decrypted where need be; nothing of it is verified by the library yet. */
 async function readable(
   { utility }: Scope,
-  response: ArrivedResponse,
-  evidence: AssertionEvidence | null,
+  { certificates }: SamlProvider,
+  { field, response, evidence }: Pick<Arrived, 'field' | 'response' | 'evidence'>,
 ): Promise<{
   assertion: { element: XmlElement; isSigned: boolean };
   opened: OpenedAssertion | null;
@@ -70,6 +79,10 @@ async function readable(
     return { assertion, opened: null };
   }
   if (evidence) noteArrived(evidence, response.element, null);
+  const text = decodePosted(field);
+  if (response.isSigned && !signingCertificate(text, 'root', certificates)) {
+    throw new AnswerRefused('signature', NO_CERTIFICATE);
+  }
   const { decryption } = await serviceKeys(db(), utility.utilityId);
   const opened = await decryptAssertion(assertion.element, decryption);
   if (evidence) noteArrived(evidence, response.element, readMessage(opened.xml));
