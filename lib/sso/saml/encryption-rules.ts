@@ -15,6 +15,7 @@ const CONTENT = [
   'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
   'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
 ];
+const ELEMENT = 'http://www.w3.org/2001/04/xmlenc#Element';
 /** RSA-OAEP with SHA-1 for its mask, where nothing depends on that hash's collisions. */
 const KEY = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
 const KEY_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
@@ -31,6 +32,8 @@ export function encryptionFault(encrypted: XmlElement): string | null {
   const beside = childrenNamed(encrypted, NS.encryption, 'EncryptedKey');
   if (!data) return 'there is not one EncryptedData';
   if (childElements(encrypted).length !== 1 + beside.length) return 'something stands beside it';
+  if ((attributeOf(data, 'Type') ?? ELEMENT) !== ELEMENT)
+    return 'it is not encrypted as an element';
   const info = onlyChild(data, NS.signature, 'KeyInfo');
   const inside = info ? childrenNamed(info, NS.encryption, 'EncryptedKey') : [];
   const [key, another] = [...inside, ...beside];
