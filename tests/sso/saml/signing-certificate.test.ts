@@ -31,7 +31,7 @@ describe('the certificate that verifies a signature is found', () => {
       'with a list of prefixes, of the root and of its own',
       { dress: { declaresAtRoot: true }, signature: { prefixList: 'xs saml nowhere' } },
     ],
-    ['over lines', { dress: { isPretty: true }, signature: { lineEnd: '\n' } }],
+    ['over lines', { signature: { lineEnd: '\n' } }],
     ['over lines of Windows', { signature: { lineEnd: '\r\n' } }],
     ['at the end', { signature: { place: 'last' } }],
   ];
