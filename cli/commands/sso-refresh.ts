@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CliError } from '@/cli/cli-error';
 import { operatorScope } from '@/cli/operator-scope';
 import { type CommandContext, instant, json, table } from '@/cli/terminal';
+import { waysInLines } from '@/cli/ways-in-words';
 import { assertNever } from '@/lib/assert-never';
 import { db } from '@/lib/db';
 import { certificateFacts } from '@/lib/sso/saml/certificate-rules';
@@ -9,6 +10,7 @@ import { type LookFault, lookFaultWords } from '@/lib/sso/saml/metadata-faults-r
 import { liveProvider } from '@/lib/sso/saml/provider-store';
 import { refreshMetadata } from '@/lib/sso/saml/refresh-metadata';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
+import type { WaysIn } from '@/lib/sso/ways-in';
 
 interface Options {
   newProvider?: true;
@@ -22,6 +24,7 @@ interface Told {
   fault?: LookFault;
   detail?: string;
   live: SamlProvider | null;
+  waysIn?: WaysIn | null;
 }
 
 export function ssoRefreshCommand(sso: Command, context: CommandContext): void {
@@ -47,6 +50,7 @@ async function refresh(
   }
   if (told.outcome === 'refused') for (const line of faultLines(told)) context.err(line);
   else context.out(`${utilityId}: ${WORDS[told.outcome]}`);
+  for (const line of waysInLines(utilityId, told.waysIn ?? undefined, false)) context.out(line);
   if (told.live) context.out(liveTable(told.live));
 }
 
@@ -69,7 +73,8 @@ async function look(utilityId: string, { newProvider }: Options): Promise<Told> 
   switch (refreshed.kind) {
     case 'taken': {
       const outcome = refreshed.isNew ? 'taken' : 'unchanged';
-      return { utility: utilityId, outcome, live: refreshed.provider };
+      const { provider: live, waysIn } = refreshed;
+      return { utility: utilityId, outcome, live, waysIn };
     }
     case 'refused': {
       const { fault, detail, live } = refreshed;

@@ -8,7 +8,7 @@ import { openSession } from '@/lib/session/session-store';
 import { liveProvider } from '@/lib/sso/saml/provider-store';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 import { csi } from '@/tests/cli/csi';
-import { makeCertificate, type TestCertificate } from '@/tests/support/certificates';
+import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { metadataServer } from '@/tests/support/metadata-server';
 import { metadataOf, signMetadata } from '@/tests/support/saml-metadata';
 import { redirect } from '@/tests/support/test-provider/answers';
@@ -19,15 +19,17 @@ const ENTITY = 'https://portal.example/entity';
 
 let one: TestCertificate;
 let signer: TestCertificate;
+let weak: TestCertificate;
 let directory: string;
 
 beforeAll(async () => {
   const notBefore = new Date();
-  [one, signer] = await Promise.all([
+  [one, signer, weak] = await Promise.all([
     makeCertificate({ notBefore, subject: 'CN=portal.example' }),
     makeCertificate({ notBefore, subject: 'CN=signer.example' }),
+    makeCertificate({ notBefore, key: 'rsa-1024' }),
   ]);
-});
+}, KEYS_MS);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'csi-cli-'));
@@ -52,6 +54,17 @@ sso:
 ${rest}`,
   );
   return csi('apply', join(directory, 'harbor.yaml'), ...options);
+}
+
+/** Somebody is signed in who came from that provider. */
+async function openSessionFrom(entityId: string): Promise<void> {
+  const utility = await utilityById(db(), 'harbor');
+  if (!utility) throw new Error('There is no utility.');
+  const scope = testScope(utility, { now: () => new Date() });
+  const { userId } = await testUser(scope, { username: 'alice', signInMethod: 'sso' });
+  const { sessionId } = await openSession(db(), scope, userId, 'sso');
+  const provider = `saml:${entityId}`;
+  await db().insert(ssoSessions).values({ utilityId: 'harbor', sessionId, provider, subject: 'a' });
 }
 
 const live = () => liveProvider(db(), 'harbor', new Date());
@@ -134,7 +147,6 @@ test('apply asks for the signature that the settings speak of', async () => {
 });
 
 test('apply refuses a certificate that could not have signed, also beside an address', async () => {
-  const weak = await makeCertificate({ key: 'rsa-1024' });
   await write('signer.pem', weak.certificate);
   const { err } = await apply(
     'https://portal.example/metadata',
@@ -161,13 +173,7 @@ test('a stored file that has run out since keeps no other setting from being app
 test('apply ends the sessions of a portal that is another one, and not of the same in a new file', async () => {
   await write('portal.xml', described());
   await apply('portal.xml');
-  const utility = await utilityById(db(), 'harbor');
-  if (!utility) throw new Error('There is no utility.');
-  const scope = testScope(utility, { now: () => new Date() });
-  const { userId } = await testUser(scope, { username: 'alice', signInMethod: 'sso' });
-  const { sessionId } = await openSession(db(), scope, userId, 'sso');
-  const provider = `saml:${ENTITY}`;
-  await db().insert(ssoSessions).values({ utilityId: 'harbor', sessionId, provider, subject: 'a' });
+  await openSessionFrom(ENTITY);
   await write('moved.xml', described({ roleAttributes: 'WantAuthnRequestsSigned="true"' }));
   expect((await apply('moved.xml')).out).not.toContain('session');
   await write('moved.xml', described({ entityId: 'urn:other' }));
@@ -226,7 +232,9 @@ test('refresh takes another provider when it is told to, and says how', async ()
   const { status, err } = await csi('sso', 'refresh', 'harbor');
   expect(status).toBe(1);
   expect(err).toContain('csi sso refresh harbor --new-provider');
+  await openSessionFrom(ENTITY);
   const taken = await csi('sso', 'refresh', 'harbor', '--new-provider');
+  expect(taken.out).toContain('1 open session has ended');
   expect(taken).toMatchObject({ status: 0 });
   expect(taken.out).toContain('urn:other');
 });

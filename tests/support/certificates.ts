@@ -4,6 +4,9 @@ import { NOON } from '@/tests/support/test-scope';
 
 const DAY_MS = 24 * 60 * 60_000;
 
+/** For a `beforeAll` that makes some: RSA keys take their time where many tests run at once. */
+export const KEYS_MS = 60_000;
+
 interface CertificateWishes {
   /** How long it is good, from `notBefore`. */
   days?: number;

@@ -28,7 +28,7 @@ export function certificatesInPem(pem: string): X509Certificate[] | null {
 
 const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
-/** As metadata and {@link SamlProvider} have it: DER in base64, without line breaks. */
+/** As metadata and lib/sso/saml/saml-provider have it: DER in base64, without line breaks. */
 export function certificateBase64(certificate: X509Certificate): string {
   return certificate.raw.toString('base64');
 }
@@ -57,7 +57,7 @@ export function hasIssued(authority: X509Certificate, certificate: X509Certifica
   return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }
 
-/** @throws for what is no certificate; what a {@link SamlProvider} holds always is one */
+/** @throws for what is no certificate; what lib/sso/saml/saml-provider holds always is one */
 export function certificateFacts(base64: string): CertificateFacts {
   const certificate = new X509Certificate(Buffer.from(base64, 'base64'));
   return {
@@ -65,11 +65,6 @@ export function certificateFacts(base64: string): CertificateFacts {
     sha256: certificate.fingerprint256,
     expiresAt: expiryOf(certificate).toISOString(),
   };
-}
-
-/** As libraries want a certificate. */
-export function certificatePem(base64: string): string {
-  return new X509Certificate(Buffer.from(base64, 'base64')).toString();
 }
 
 function parsed(content: Buffer): X509Certificate | null {

@@ -22,12 +22,19 @@ import {
   takeProvider,
 } from '@/lib/sso/saml/provider-store';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
-import { changeProvider } from '@/lib/sso/ways-in';
+import { changeProvider, type WaysIn } from '@/lib/sso/ways-in';
 import { holdSettings } from '@/lib/utilities/utilities-lock';
 
 /** What came of a look for newer metadata. */
 export type Refreshed =
-  | { kind: 'taken'; provider: SamlProvider; isNew: boolean; nextAt: Date | null }
+  | {
+      kind: 'taken';
+      provider: SamlProvider;
+      isNew: boolean;
+      nextAt: Date | null;
+      /** What it does to those who sign in there, where another provider is the portal. */
+      waysIn: WaysIn | null;
+    }
   /** Nothing was taken: what is live, if anything, stays. */
   | { kind: 'refused'; fault: LookFault; detail: string; live: SamlProvider | null }
   /** The settings were changed meanwhile, or somebody looked again. */
@@ -128,9 +135,8 @@ async function settle(
       const detail = `${provider.entityId} in place of ${before.entityId}`;
       return refuse(tx, scope, look, { fault: 'another_provider', detail });
     }
-    if (before?.entityId !== provider.entityId) {
-      await becomeProvider(tx, scope, before, provider);
-    }
+    const isSame = before?.entityId === provider.entityId;
+    const waysIn = isSame ? null : await becomeProvider(tx, scope, before, provider);
     const nextAt = look.address
       ? new Date(scope.now().getTime() + pauseAfterTaking({ ...seen, ...provider }, scope.now()))
       : null;
@@ -141,7 +147,8 @@ async function settle(
       { provider, source, digest: seen.digest, dueAt: nextAt },
       scope.now(),
     );
-    return { kind: 'taken', provider, isNew: !isDeepStrictEqual(before, provider), nextAt };
+    const isNew = !isDeepStrictEqual(before, provider);
+    return { kind: 'taken', provider, isNew, nextAt, waysIn };
   });
   tell(look, refreshed);
   return refreshed;
@@ -163,11 +170,13 @@ async function becomeProvider(
   scope: Scope,
   before: SamlProvider | null,
   { entityId }: SamlProvider,
-): Promise<void> {
-  await changeProvider(tx, scope, { from: before?.entityId ?? null, to: entityId });
-  if (!before) return;
-  const changes = [{ setting: 'sso.metadata', from: before.entityId, to: entityId }];
-  await recordEvent(tx, scope, 'utility.changed', null, { changes });
+): Promise<WaysIn | null> {
+  const from = before?.entityId ?? null;
+  if (from !== null) {
+    const changes = [{ setting: 'sso.metadata', from, to: entityId }];
+    await recordEvent(tx, scope, 'utility.changed', null, { changes });
+  }
+  return changeProvider(tx, scope, { from, to: entityId });
 }
 
 function tell({ utility: { utilityId: utility } }: Look, refreshed: Refreshed): void {

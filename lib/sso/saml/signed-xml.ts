@@ -12,21 +12,25 @@ import { SignedXml } from 'xml-crypto';
  * @returns null where the key does not verify it
  */
 export function whatIsSigned(text: string, position: number, key: KeyObject): string | null {
-  const { documentElement } = new DOMParser({ errorHandler: onlyThrow }).parseFromString(text);
-  const elements = Array.from(documentElement.childNodes).filter(({ nodeType }) => nodeType === 1);
-  const signature = elements[position];
-  if (!signature) return null;
   const publicCert = key.export({ type: 'spki', format: 'pem' }).toString();
   const signed = new SignedXml({ publicCert, getCertFromKeyInfo: () => null });
   try {
+    const { documentElement } = new DOMParser({ errorHandler: onlyThrow }).parseFromString(text);
+    const elements = Array.from(documentElement.childNodes).filter(isElement);
+    const signature = elements[position];
+    if (!signature) return null;
     signed.loadSignature(signature);
     if (!signed.checkSignature(text)) return null;
   } catch {
-    // How it says that a signature is wrong, and of what it cannot read.
+    // How both say that a signature is wrong, or a name that XML allows and they do not know.
     return null;
   }
   const [xml, ...others] = signed.getSignedReferences();
   return xml !== undefined && others.length === 0 ? xml : null;
+}
+
+function isElement({ nodeType }: { nodeType: number }): boolean {
+  return nodeType === 1;
 }
 
 /** In place of lines on the console. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readMetadata } from '@/lib/sso/saml/metadata-rules';
 import { signedMetadata } from '@/lib/sso/saml/metadata-signature';
-import { makeCertificate, type TestCertificate } from '@/tests/support/certificates';
+import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { signMetadata } from '@/tests/support/saml-metadata';
 import { NOON } from '@/tests/support/test-scope';
 
@@ -12,12 +12,14 @@ let two: TestCertificate;
 let foreign: TestCertificate;
 
 beforeAll(async () => {
-  [one, two, foreign] = await Promise.all([
-    makeCertificate({ subject: 'CN=Microsoft Azure Federated SSO Certificate', days: 1095 }),
-    makeCertificate({ subject: 'CN=two' }),
-    makeCertificate({ subject: 'CN=foreign' }),
-  ]);
-});
+  one = await makeCertificate({
+    subject: 'CN=Microsoft Azure Federated SSO Certificate',
+    days: 1095,
+  });
+  const key = one.privateKey;
+  two = await makeCertificate({ subject: 'CN=two', key });
+  foreign = await makeCertificate({ subject: 'CN=foreign', key });
+}, KEYS_MS);
 
 function providerIn(xml: string | Uint8Array) {
   const reading = readMetadata(xml, NOON);

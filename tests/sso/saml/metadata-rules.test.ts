@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { certificateFacts } from '@/lib/sso/saml/certificate-rules';
 import { readMetadata } from '@/lib/sso/saml/metadata-rules';
-import { makeCertificate, type TestCertificate } from '@/tests/support/certificates';
+import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { keyOf, metadataOf, REDIRECT, servicesAt } from '@/tests/support/saml-metadata';
 import { NOON } from '@/tests/support/test-scope';
 
@@ -13,15 +13,20 @@ let other: TestCertificate;
 /** Good until NOON + 1 day. */
 let ending: TestCertificate;
 let weak: TestCertificate;
+let curve: TestCertificate;
+let authority: TestCertificate;
 
 beforeAll(async () => {
-  [one, other, ending, weak] = await Promise.all([
+  [one, weak, curve, authority] = await Promise.all([
     makeCertificate(),
-    makeCertificate({ subject: 'CN=other.example' }),
-    makeCertificate({ days: 2 }),
     makeCertificate({ key: 'rsa-1024' }),
+    makeCertificate({ key: 'ec-p256' }),
+    makeCertificate({ subject: 'CN=authority.example' }),
   ]);
-});
+  const key = one.privateKey;
+  other = await makeCertificate({ subject: 'CN=other.example', key });
+  ending = await makeCertificate({ days: 2, key });
+}, KEYS_MS);
 
 function providerIn(xml: string | Uint8Array, now = NOON) {
   const reading = readMetadata(xml, now);
@@ -293,8 +298,7 @@ describe('certificates', () => {
     expect(faultIn(alone, at)).toBe('expired_certificate');
   });
 
-  test('with weak keys are left out, and refused alone', async () => {
-    const curve = await makeCertificate({ key: 'ec-p256' });
+  test('with weak keys are left out, and refused alone', () => {
     const certificates = [weak.base64, curve.base64, one.base64];
     expect(providerIn(good({ certificates })).certificates).toEqual([one.base64]);
     expect(faultIn(good({ certificates: [weak.base64] }))).toBe('weak_key');
@@ -314,8 +318,11 @@ describe('certificates', () => {
   });
 
   test('of an authority, in one chain with what it made, sign nobody in', async () => {
-    const authority = await makeCertificate({ subject: 'CN=authority.example' });
-    const leaf = await makeCertificate({ subject: 'CN=leaf.example', issuer: authority });
+    const leaf = await makeCertificate({
+      subject: 'CN=leaf.example',
+      key: one.privateKey,
+      issuer: authority,
+    });
     const chain = (...links: TestCertificate[]) =>
       keyOf(links.map(({ base64 }) => base64).join('</ds:X509Certificate><ds:X509Certificate>'));
     expect(providerIn(good({ keys: chain(leaf, authority) })).certificates).toEqual([leaf.base64]);

@@ -1,21 +1,23 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readMetadata } from '@/lib/sso/saml/metadata-rules';
 import { signedMetadata } from '@/lib/sso/saml/metadata-signature';
-import { makeCertificate, type TestCertificate } from '@/tests/support/certificates';
+import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { metadataOf, signMetadata } from '@/tests/support/saml-metadata';
 import { NOON } from '@/tests/support/test-scope';
 
 let signer: TestCertificate;
 let stranger: TestCertificate;
 let portal: TestCertificate;
+let weak: TestCertificate;
 
 beforeAll(async () => {
-  [signer, stranger, portal] = await Promise.all([
+  [signer, stranger, portal, weak] = await Promise.all([
     makeCertificate({ subject: 'CN=signer.example' }),
     makeCertificate({ subject: 'CN=signer.example' }),
     makeCertificate(),
+    makeCertificate({ key: 'rsa-1024' }),
   ]);
-});
+}, KEYS_MS);
 
 const document = (changes = {}) => metadataOf({ certificates: [portal.base64], ...changes });
 
@@ -65,7 +67,11 @@ test('while a pinned certificate is exchanged its file holds both', () => {
 });
 
 test('an expired certificate is good for it: the operator pinned it, no authority', async () => {
-  const old = await makeCertificate({ notBefore: new Date('2001-01-01T00:00:00Z'), days: 1 });
+  const old = await makeCertificate({
+    notBefore: new Date('2001-01-01T00:00:00Z'),
+    days: 1,
+    key: stranger.privateKey,
+  });
   expect(faultOf(signMetadata(document(), old), old.certificate)).toBeNull();
 });
 
@@ -117,6 +123,11 @@ test('a signed description inside of another does not speak for that one', () =>
   expect(faultOf(around)).toBe('signature');
 });
 
+test('what the signature library cannot read is refused, and throws nothing', () => {
+  const named = signMetadata(document(), signer).replace('<IDPSSO', '<\u{10000}/><IDPSSO');
+  expect(faultOf(named)).toBe('signature');
+});
+
 test('an ID twice, or two signatures, are refused', () => {
   const signed = signMetadata(document(), signer);
   const twice = signMetadata(document({ roleAttributes: 'xml:id="_md"' }), signer, { uri: '' });
@@ -125,8 +136,7 @@ test('an ID twice, or two signatures, are refused', () => {
   expect(faultOf(signed.replace(signature, signature + signature))).toBe('signature');
 });
 
-test('a pinned certificate must have a key whose signatures are believed', async () => {
-  const weak = await makeCertificate({ key: 'rsa-1024' });
+test('a pinned certificate must have a key whose signatures are believed', () => {
   expect(faultOf(signMetadata(document(), weak), weak.certificate)).toBe('pinned_certificate');
   expect(faultOf(signMetadata(document(), signer), 'no PEM')).toBe('pinned_certificate');
 });

@@ -16,7 +16,7 @@ import {
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
 import { holdSettings } from '@/lib/utilities/utilities-lock';
 import { lines } from '@/tests/support/captured-pino';
-import { makeCertificate, type TestCertificate } from '@/tests/support/certificates';
+import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { eventsOf } from '@/tests/support/events';
 import { metadataServer } from '@/tests/support/metadata-server';
 import { configuredFile, metadataOf, signMetadata } from '@/tests/support/saml-metadata';
@@ -29,6 +29,8 @@ vi.mock('pino', () => import('@/tests/support/captured-pino'));
 
 const ENTITY = 'https://portal.example/entity';
 const running = new AbortController().signal;
+/** Less than a portal that says nothing is waited for. */
+const PATIENCE = { timeout: 9_000 };
 
 let one: TestCertificate;
 let other: TestCertificate;
@@ -44,7 +46,7 @@ beforeAll(async () => {
     makeCertificate(),
     makeCertificate({ subject: 'CN=signer.example' }),
   ]);
-});
+}, KEYS_MS);
 
 beforeEach(async () => {
   lines.length = 0;
@@ -185,7 +187,11 @@ describe('bad never replaces good', () => {
   });
 
   test('one with expired certificates alone', async () => {
-    const ended = await makeCertificate({ notBefore: new Date('2026-01-01T00:00:00Z'), days: 1 });
+    const ended = await makeCertificate({
+      notBefore: new Date('2026-01-01T00:00:00Z'),
+      days: 1,
+      key: one.privateKey,
+    });
     server.document = described({ certificates: [ended.base64] });
     expect(await ask()).toMatchObject({ kind: 'refused', fault: 'expired_certificate' });
     expect(await live()).toMatchObject({ certificates: [one.base64] });
@@ -304,7 +310,7 @@ describe('any number of servers', () => {
     server.answer = silence;
     const stopping = new AbortController();
     const looking = refreshDueMetadata(now, stopping.signal);
-    await vi.waitFor(() => expect(server.asked).toBe(1));
+    await vi.waitFor(() => expect(server.asked).toBe(1), PATIENCE);
     await inTransaction((tx) => holdSettings(tx, 'harbor'));
     stopping.abort(new Error('the server stops'));
     await looking;
@@ -323,7 +329,10 @@ describe('any number of servers', () => {
     const stopping = new AbortController();
     const looking = refreshDueMetadata(now, stopping.signal);
     const valley = () => liveProvider(db(), 'valley', now());
-    await vi.waitFor(async () => expect(await valley()).toMatchObject({ entityId: 'urn:valley' }));
+    await vi.waitFor(
+      async () => expect(await valley()).toMatchObject({ entityId: 'urn:valley' }),
+      PATIENCE,
+    );
     stopping.abort();
     await looking;
   });
