@@ -11,7 +11,12 @@ import { buildForBench } from '@/bench/build';
 import { demoStart } from '@/bench/demo-start';
 import { type Counts, type Figure, FULL, QUICK, table } from '@/bench/figure';
 import { homePage } from '@/bench/home-page';
-import { type BenchServer, type Installation, startInstallation } from '@/bench/installation';
+import {
+  type BenchServer,
+  type Installation,
+  onServer,
+  startInstallation,
+} from '@/bench/installation';
 import { mailQueue } from '@/bench/mail-queue';
 import { memory } from '@/bench/memory';
 import { oidc } from '@/bench/oidc';
@@ -19,6 +24,7 @@ import { addPeople, type BenchPerson } from '@/bench/people';
 import { stolenSeconds } from '@/bench/processes';
 import { resetMail } from '@/bench/reset-mail';
 import { resetTime } from '@/bench/reset-time';
+import { saml } from '@/bench/saml';
 import { scriptSize } from '@/bench/script-size';
 import { signInEfficiency } from '@/bench/sign-in-efficiency';
 import { userImport } from '@/bench/user-import';
@@ -50,6 +56,7 @@ const ON_AN_INSTALLATION: Record<
   'user-import': userImport,
   'user-list': userList,
   oidc,
+  saml,
 };
 
 const NAMES = [...Object.keys(ON_A_SERVER), ...Object.keys(ON_AN_INSTALLATION), 'demo'];
@@ -104,7 +111,8 @@ async function measureOnServers(names: readonly string[], counts: Counts): Promi
     const people = await step(`${counts.accounts} accounts`, () => addPeople(counts.accounts));
     const figures: Figure[] = [];
     for (const [name, measure] of measures) {
-      const run = () => onServer(installation, (server) => measure(server, people, counts));
+      const run = () =>
+        onServer(installation, undefined, (server) => measure(server, people, counts));
       figures.push(...(await step(name, () => orWhyNot(name, run))));
     }
     for (const [name, measure] of others) {
@@ -114,18 +122,6 @@ async function measureOnServers(names: readonly string[], counts: Counts): Promi
     return figures;
   } finally {
     await installation.stop();
-  }
-}
-
-async function onServer<T>(
-  installation: Installation,
-  work: (server: BenchServer) => Promise<T>,
-): Promise<T> {
-  const server = await installation.startServer();
-  try {
-    return await work(server);
-  } finally {
-    await server.stop();
   }
 }
 

@@ -34,6 +34,9 @@ export interface Counts {
   /** How long the OpenID provider is away, and how often shortly, for its returns. */
   awaySeconds: number;
   returns: number;
+  /** Of each hostile SAML body, for its time; and of all in a round, for memory. */
+  hostileTimes: number;
+  hostilePosts: number;
 }
 
 export const FULL: Counts = {
@@ -53,6 +56,8 @@ export const FULL: Counts = {
   keyChangeSeconds: 60,
   awaySeconds: 60,
   returns: 8,
+  hostileTimes: 20,
+  hostilePosts: 200,
 };
 
 export const QUICK: Counts = {
@@ -72,6 +77,8 @@ export const QUICK: Counts = {
   keyChangeSeconds: 15,
   awaySeconds: 20,
   returns: 2,
+  hostileTimes: 5,
+  hostilePosts: 50,
 };
 
 /** The figures as a table that a terminal 100 columns wide shows without wrapping. */

@@ -78,6 +78,20 @@ export async function startInstallation(): Promise<Installation> {
   };
 }
 
+/** Does the work on a server that is started for it, at the utility's port where none is given. */
+export async function onServer<T>(
+  installation: Installation,
+  port: number | undefined,
+  work: (server: BenchServer) => Promise<T>,
+): Promise<T> {
+  const server = await installation.startServer({}, port);
+  try {
+    return await work(server);
+  } finally {
+    await server.stop();
+  }
+}
+
 /** One that a killed benchmark left running is stopped first. */
 async function removeDatabase(dataDir: string): Promise<void> {
   if (existsSync(dataDir)) await (await startPostgres({ dataDir })).stop();

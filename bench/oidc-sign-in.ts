@@ -1,14 +1,13 @@
+import { CONNECTIONS, cpuMsOfBarePages, cpuMsOfEach } from '@/bench/cpu-of-each';
 import type { Counts, Figure } from '@/bench/figure';
-import { NAVIGATION, sessionOf } from '@/bench/form';
+import { sessionOf } from '@/bench/form';
 import type { BenchServer } from '@/bench/installation';
 import { type Answer, Client, inParallel } from '@/bench/load';
 import { median, spread } from '@/bench/numbers';
 import type { OpenidProvider } from '@/bench/openid-provider-process';
 import { type PortalVisits, portalVisits, type WayBack } from '@/bench/portal-visits';
-import { cpuSeconds } from '@/bench/processes';
 
 const REACH = 12;
-const CONNECTIONS = 4;
 const PEOPLE = 100;
 
 /** Milliseconds of the server's CPU: of one bare page, and of the two requests of a sign-in. */
@@ -33,7 +32,7 @@ export async function oidcSignIn(
 ): Promise<Figure[]> {
   const visits = portalVisits(server.port, provider, CONNECTIONS);
   const bareClient = new Client(bareServer.port, bareServer.host, CONNECTIONS);
-  const bareRound = () => barePages(bareServer, bareClient, counts.pagesARound);
+  const bareRound = () => cpuMsOfBarePages(bareServer, bareClient, counts.pagesARound);
   const rounds: Record<'fromToken' | 'fromUserinfo', Round[]> = { fromToken: [], fromUserinfo: [] };
   try {
     // Everybody's account is made, and the code is warm, before anything counts.
@@ -60,15 +59,6 @@ function signInsARound({ signIns, rounds }: Counts): number {
   return Math.ceil(signIns / rounds);
 }
 
-function barePages(server: BenchServer, client: Client, pages: number): Promise<number> {
-  return cpuMsOfEach(server, pages, async () => {
-    const { status, body } = await client.ask({ path: '/bare', headers: NAVIGATION });
-    if (status !== 200 || !body.endsWith('</html>')) {
-      throw new Error(`/bare was answered ${status}: ${body.slice(0, 300)}`);
-    }
-  });
-}
-
 /** All begin, then all go through the portal, then all arrive: so that each part is told apart. */
 async function signInRound(
   server: BenchServer,
@@ -87,16 +77,6 @@ async function signInRound(
     sessionOf(await visits.arrive(ways[n] as WayBack));
   });
   return { startMs, arrivalMs };
-}
-
-async function cpuMsOfEach(
-  server: BenchServer,
-  count: number,
-  work: (index: number) => Promise<void>,
-): Promise<number> {
-  const before = cpuSeconds(server.pid);
-  await inParallel(count, CONNECTIONS, work);
-  return (1000 * (cpuSeconds(server.pid) - before)) / count;
 }
 
 function figures(

@@ -1,5 +1,5 @@
 import type { Counts, Figure } from '@/bench/figure';
-import type { BenchServer, Installation } from '@/bench/installation';
+import { type Installation, onServer } from '@/bench/installation';
 import { oidcKeyChange } from '@/bench/oidc-key-change';
 import { oidcProviderAway } from '@/bench/oidc-provider-away';
 import { oidcSignIn } from '@/bench/oidc-sign-in';
@@ -22,18 +22,5 @@ export async function oidc(installation: Installation, counts: Counts): Promise<
     ]);
   } finally {
     await provider.stop();
-  }
-}
-
-async function onServer<T>(
-  installation: Installation,
-  port: number | undefined,
-  work: (server: BenchServer) => Promise<T>,
-): Promise<T> {
-  const server = await installation.startServer({}, port);
-  try {
-    return await work(server);
-  } finally {
-    await server.stop();
   }
 }
