@@ -1,4 +1,4 @@
-import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
+import { type Profile, SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
 import type { NameId } from '@/lib/sso/saml/name-id';
 import { signedQuery } from '@/lib/sso/saml/redirect-signature-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
@@ -24,7 +24,7 @@ export class NotVerified extends Error {}
  * looks neither at Destination nor Recipient.
  */
 function library({ provider, own }: Parties, options: Partial<SamlConfig> = {}): SAML {
-  return new SAML({
+  return new VerifyingOnly({
     issuer: own.entityId,
     callbackUrl: own.consumer,
     idpCert: provider.certificates.map(pemOf),
@@ -41,6 +41,14 @@ function library({ provider, own }: Parties, options: Partial<SamlConfig> = {}):
     wantAssertionsSigned: false,
     ...options,
   });
+}
+
+/** Hands over the assertion that was signed as it is: what it says is read by assertion-rules. */
+class VerifyingOnly extends SAML {
+  protected override async processValidlySignedAssertionAsync(xml: string) {
+    const profile = { getAssertionXml: () => xml } as Profile;
+    return { profile, loggedOut: false };
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type OpenedAssertion,
   verifyResponse,
 } from '@/lib/sso/saml/library';
+import { lookSoon } from '@/lib/sso/saml/look-soon';
 import { noteArrived, noteVerified } from '@/lib/sso/saml/note-evidence';
 import { type ArrivedResponse, arrivedAssertion, readMessage } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
@@ -54,7 +55,9 @@ export async function verifyArrived(
   if (!signed.response && !signed.assertion) {
     throw new AnswerRefused('signature', 'neither response nor assertion is signed');
   }
-  const verified = await orRefused(() => verifyResponse({ provider, own }, field, signed, opened));
+  const verified = await orRefused(scope, () =>
+    verifyResponse({ provider, own }, field, signed, opened),
+  );
   const { element } = arrivedAssertion(verified.assertion);
   if (evidence) noteVerified(evidence, element, verified.certificate);
   const expected = { entityId: provider.entityId, own, request: asked, now: scope.now() };
@@ -66,7 +69,7 @@ export async function verifyArrived(
 
 /** The assertion as it came, decrypted where need be; nothing of it is verified by the library yet. */
 async function readable(
-  { utility }: Scope,
+  scope: Scope,
   { certificates }: SamlProvider,
   { field, response, evidence }: Pick<Arrived, 'field' | 'response' | 'evidence'>,
 ): Promise<{
@@ -81,19 +84,21 @@ async function readable(
   if (evidence) noteArrived(evidence, response.element, null);
   const text = decodePosted(field);
   if (response.isSigned && !signingCertificate(text, 'root', certificates)) {
+    await lookSoon(scope);
     throw new AnswerRefused('signature', NO_CERTIFICATE);
   }
-  const { decryption } = await serviceKeys(db(), utility.utilityId);
+  const { decryption } = await serviceKeys(db(), scope.utility.utilityId);
   const opened = await decryptAssertion(assertion.element, decryption);
   if (evidence) noteArrived(evidence, response.element, readMessage(opened.xml));
   return { assertion: arrivedAssertion(opened.xml), opened };
 }
 
-async function orRefused<T>(verify: () => Promise<T>): Promise<T> {
+async function orRefused<T>(scope: Scope, verify: () => Promise<T>): Promise<T> {
   try {
     return await verify();
   } catch (error) {
     if (!(error instanceof NotVerified)) throw error;
+    await lookSoon(scope);
     throw new AnswerRefused('signature', error.message);
   }
 }
