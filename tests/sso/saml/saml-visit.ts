@@ -176,14 +176,10 @@ export async function samlVisit({ sso, certificates, portal, ...settings }: Visi
   /** No piece of any message that came, and nobody's name. */
   function expectNoSecretTold(): void {
     const text = lines.join('\n');
-    for (const secret of secrets) {
-      expect(text.includes(secret) && secret !== '').toBe(false);
-      for (let at = 0; at + 24 <= Math.min(secret.length, 20_000); at += 8) {
-        expect(text.includes(secret.slice(at, at + 24))).toBe(false);
-      }
-    }
+    const told = [...secrets].flatMap(piecesOf).find((piece) => text.includes(piece));
+    expect(told).toBeUndefined();
     expect(text).not.toMatch(/alice|mallory|archer|mole/i);
-    expect(text).not.toMatch(/<\/?\w+:|Assertion ID|xmlns/);
+    expect(text).not.toMatch(/<\/?\w+:|Assertion ID|xmlns[:=]/);
   }
 
   return {
@@ -215,6 +211,12 @@ export function fieldsOf(posted: Posted | PostedFields): PostedFields {
   if ('responses' in posted) return posted;
   const { SAMLResponse, RelayState } = posted;
   return { responses: [SAMLResponse], relayStates: RelayState === undefined ? [] : [RelayState] };
+}
+
+/** Of what came, so long that none stands in a log by chance. */
+function piecesOf(secret: string): string[] {
+  const starts = Array.from({ length: Math.min(2_500, secret.length / 8) }, (_, n) => n * 8);
+  return starts.map((start) => secret.slice(start, start + 24)).filter(({ length }) => length > 15);
 }
 
 /** What the log has, a line each. */
