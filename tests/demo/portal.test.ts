@@ -272,7 +272,12 @@ function endAddress(hint: Record<string, string>): URL {
   return address;
 }
 
-test('a new signing key keeps sessions, and older ID tokens stay good until it forgets theirs', async () => {
+/** Key pairs are made, which takes a busy machine long. */
+const timeout = 30_000;
+
+test('a new signing key keeps sessions, and older ID tokens stay good until it forgets theirs', {
+  timeout,
+}, async () => {
   const older = await signIn('alice');
   await portal.rotateSigningKey();
   server = await discover(portal.issuer);

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { keptPortalKey } from '@/demo/portal/summit-key';
 
-test("the portal's key stays from start to start, for its starter alone", async () => {
+/** Key pairs are made, which takes a busy machine long. */
+const timeout = 30_000;
+
+test("the portal's key stays from start to start, for its starter alone", { timeout }, async () => {
   const home = mkdtempSync(join(tmpdir(), 'summit-key-'));
   onTestFinished(() => rmSync(home, { recursive: true }));
   const path = join(home, 'key.pem');
