@@ -49,13 +49,21 @@ export async function samlKeyRollover(
     );
     return { ms: performance.now() - start, fault };
   };
+  const underWay = new Set<Promise<SignIn>>();
+  const tracked = (n: number) => {
+    const one = signIn(n);
+    underWay.add(one);
+    return one.finally(() => underWay.delete(one));
+  };
+  // What the former key signed or opens is not on its way any more when it goes.
+  const settled = () => Promise.all(underWay);
   try {
     await encryptAnew(provider, visits);
     await signIn(0);
     const times = Math.floor(seconds / ROLLOVER_SECONDS);
     const [signIns, done] = await Promise.all([
-      steadily(A_SECOND, seconds, signIn),
-      rollKeys(provider, visits, times),
+      steadily(A_SECOND, seconds, tracked),
+      rollKeys(provider, visits, settled, times),
     ]);
     return [figure(signIns, done, seconds)];
   } finally {
@@ -65,11 +73,16 @@ export async function samlKeyRollover(
 }
 
 /** @returns how often each side rolled its keys */
-async function rollKeys(provider: BenchSamlProvider, visits: SamlVisits, times: number) {
+async function rollKeys(
+  provider: BenchSamlProvider,
+  visits: SamlVisits,
+  settled: Step,
+  times: number,
+) {
   const done = { portal: 0, own: 0 };
   for (let n = 1; n <= times; n++) {
     const isOwn = n % OWN_EVERY === 0;
-    const steps = isOwn ? ownSteps(provider, visits) : portalSteps(provider);
+    const steps = isOwn ? ownSteps(provider, visits, settled) : portalSteps(provider, settled);
     for (const step of steps) {
       await sleep((1000 * ROLLOVER_SECONDS) / (steps.length + 1));
       await step();
@@ -80,7 +93,7 @@ async function rollKeys(provider: BenchSamlProvider, visits: SamlVisits, times: 
   return done;
 }
 
-function portalSteps(provider: BenchSamlProvider): Step[] {
+function portalSteps(provider: BenchSamlProvider, settled: Step): Step[] {
   return [
     async () => {
       await provider.tell({ do: 'announceKey' });
@@ -88,6 +101,7 @@ function portalSteps(provider: BenchSamlProvider): Step[] {
     },
     () => provider.tell({ do: 'signWithNewest' }),
     async () => {
+      await settled();
       await provider.tell({ do: 'withdrawFormer' });
       await takeMetadata();
     },
@@ -95,12 +109,15 @@ function portalSteps(provider: BenchSamlProvider): Step[] {
 }
 
 /** The portal goes on encrypting for the former key until it takes our metadata again. */
-function ownSteps(provider: BenchSamlProvider, visits: SamlVisits): Step[] {
+function ownSteps(provider: BenchSamlProvider, visits: SamlVisits, settled: Step): Step[] {
   return [
     () => roll(makeServiceKeys, 'made_next'),
     () => roll(switchServiceKeys, 'switched'),
     () => encryptAnew(provider, visits),
-    () => roll(retireServiceKeys, 'retired'),
+    async () => {
+      await settled();
+      await roll(retireServiceKeys, 'retired');
+    },
   ];
 }
 
