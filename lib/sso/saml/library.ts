@@ -3,7 +3,7 @@ import type { NameId } from '@/lib/sso/saml/name-id';
 import { signedQuery } from '@/lib/sso/saml/redirect-signature-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import type { ServiceKey } from '@/lib/sso/saml/service-keys';
-import { signingCertificate } from '@/lib/sso/saml/signing-certificate';
+import { NO_CERTIFICATE, signingCertificate } from '@/lib/sso/saml/signing-certificate';
 import type { SamlAddresses } from '@/lib/sso/service-addresses-rules';
 
 /** Both sides of a conversation. */
@@ -11,8 +11,6 @@ export interface Parties {
   provider: SamlProvider;
   own: SamlAddresses;
 }
-
-export const NO_CERTIFICATE = 'no certificate of the portal verifies it';
 
 /** Nothing in a message that the library looked at could be believed. */
 export class NotVerified extends Error {}

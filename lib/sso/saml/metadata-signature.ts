@@ -37,11 +37,9 @@ export function signedMetadata(text: string, pinned: string): MetadataSignature 
   const fault = signatureFault(signature, root.attributes.get('ID'), { mayNameDocument: true });
   if (fault) return refused('signature', fault);
   const position = childElements(root).indexOf(signature);
-  for (const { publicKey } of keys) {
-    const xml = whatIsSigned(text, position, publicKey);
-    if (xml !== null) return { kind: 'verified', xml };
-  }
-  return refused('signature', 'it does not verify');
+  const certificates = keys.map(({ raw }) => raw.toString('base64'));
+  const xml = whatIsSigned(text, position, certificates);
+  return xml ? { kind: 'verified', xml } : refused('signature', 'it does not verify');
 }
 
 /** Those whose signatures are believed; none for what is no PEM. */

@@ -1,18 +1,25 @@
-import type { KeyObject } from 'node:crypto';
 import { DOMParser } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
+import { publicKeyOf, signingCertificate } from '@/lib/sso/saml/signing-certificate';
 
 /**
- * What the signature in a document's root signs, canonical, where this key verifies it. Values are to be read
- * from that and not from the document: no trick with its order, its IDs or a second reader can then put others
- * in their place. No key is taken from the document itself.
+ * What the signature in a document's root signs, canonical, where one of these certificates verifies it. Values
+ * are to be read from that and not from the document: no trick with its order, its IDs or a second reader can
+ * then put others in their place. No key is taken from the document itself.
  *
  * @param text whose signature has the right shape (lib/sso/saml/signature-rules)
  * @param position of the signature among the root's child elements
- * @returns null where the key does not verify it
+ * @param certificates base64 of DER
+ * @returns null where none verifies it
  */
-export function whatIsSigned(text: string, position: number, key: KeyObject): string | null {
-  const publicCert = key.export({ type: 'spki', format: 'pem' }).toString();
+export function whatIsSigned(
+  text: string,
+  position: number,
+  certificates: readonly string[],
+): string | null {
+  const certificate = signingCertificate(text, 'root', certificates);
+  if (!certificate) return null;
+  const publicCert = publicKeyOf(certificate);
   const signed = new SignedXml({ publicCert, getCertFromKeyInfo: () => null });
   try {
     const { documentElement } = new DOMParser({ errorHandler: onlyThrow }).parseFromString(text);

@@ -3,6 +3,9 @@ import { DOMParser } from '@xmldom/xmldom';
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto';
 import { NS } from '@/lib/sso/saml/xml-tree';
 
+/** For the operator; whose KeyInfo stood there does not matter. */
+export const NO_CERTIFICATE = 'no certificate of the portal verifies it';
+
 /** What is signed: the root of the document, or the Assertion that is the root's own child. */
 export type SignedPart = 'root' | 'assertion';
 
@@ -113,7 +116,8 @@ function algorithmOf(element: Element | undefined): string | null {
   return element?.getAttribute('Algorithm') ?? null;
 }
 
-function publicKeyOf(certificate: string): string {
+/** Of a certificate in base64 of DER, in PEM. */
+export function publicKeyOf(certificate: string): string {
   const { publicKey } = new X509Certificate(Buffer.from(certificate, 'base64'));
   return publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }

@@ -6,18 +6,13 @@ import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
 import { decodePosted } from '@/lib/sso/saml/decode-rules';
 import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
-import {
-  NO_CERTIFICATE,
-  NotVerified,
-  type OpenedAssertion,
-  verifyResponse,
-} from '@/lib/sso/saml/library';
+import { NotVerified, type OpenedAssertion, verifyResponse } from '@/lib/sso/saml/library';
 import { lookSoon } from '@/lib/sso/saml/look-soon';
 import { noteArrived, noteVerified } from '@/lib/sso/saml/note-evidence';
 import { type ArrivedResponse, arrivedAssertion, readMessage } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
-import { signingCertificate } from '@/lib/sso/saml/signing-certificate';
+import { NO_CERTIFICATE, signingCertificate } from '@/lib/sso/saml/signing-certificate';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { decodePosted } from '@/lib/sso/saml/decode-rules';
 import { arrivedLogout } from '@/lib/sso/saml/logout-message-rules';
@@ -11,6 +10,7 @@ import {
 import { isSignedByAny } from '@/lib/sso/saml/redirect-signature-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { whatIsSigned } from '@/lib/sso/saml/signed-xml';
+import { NO_CERTIFICATE } from '@/lib/sso/saml/signing-certificate';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { childElements, isElement, NS } from '@/lib/sso/saml/xml-tree';
 
@@ -89,16 +89,13 @@ function verifiedDocument(
     isElement(child, NS.signature, 'Signature'),
   );
   if (position < 0) throw new AnswerRefused('signature', 'the message is not signed');
-  for (const certificate of certificates) {
-    const { publicKey } = new X509Certificate(Buffer.from(certificate, 'base64'));
-    const signed = whatIsSigned(text, position, publicKey);
-    if (signed !== null) return arrivedLogout(signed, name);
-  }
-  throw notVerified();
+  const signed = whatIsSigned(text, position, certificates);
+  if (!signed) throw notVerified();
+  return arrivedLogout(signed, name);
 }
 
 function notVerified(): AnswerRefused {
-  return new AnswerRefused('signature', 'no certificate of the portal verifies it');
+  return new AnswerRefused('signature', NO_CERTIFICATE);
 }
 
 function malformed(detail: string): AnswerRefused {

@@ -33,8 +33,8 @@ const MESSAGE: XmlLimits = { decoration: 'refuse', mostElements: 2_000, mostAttr
 /** A description may hold what dozens of services publish of themselves. */
 export const METADATA_LIMITS: XmlLimits = {
   decoration: 'skip',
-  mostElements: 20_000,
-  mostAttributes: 60_000,
+  mostElements: 5_000,
+  mostAttributes: 15_000,
 };
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
