@@ -20,18 +20,19 @@ export function newEvidence(): AssertionEvidence {
 
 /**
  * Notes what arrived, before any of it is believed: shapes may be wrong, and whatever stands there may be
- * anybody's. Who tests so reads what is in an encrypted assertion that they bring, whoever signed it; it is
- * about people of the portal that they look after.
+ * anybody's. What was encrypted stays so until a certificate of the portal verifies it, or whoever got hold of
+ * somebody's assertion would read it by a test.
  *
- * @param assertion null where it is encrypted, or not one
+ * @param assertion decrypted where need be; null where it is not, or not one
  */
 export function noteArrived(
   evidence: AssertionEvidence,
   response: XmlElement,
   assertion: XmlElement | null,
 ): void {
-  evidence.xml = shownXml(assertion ?? response);
-  evidence.wasEncrypted = childrenNamed(response, NS.assertion, 'EncryptedAssertion').length > 0;
+  const isEncrypted = childrenNamed(response, NS.assertion, 'EncryptedAssertion').length > 0;
+  evidence.xml = shownXml(isEncrypted ? response : (assertion ?? response));
+  evidence.wasEncrypted = isEncrypted;
   const ofResponse = signatureOf(response);
   const ofAssertion = assertion && signatureOf(assertion);
   const signature = ofResponse ?? ofAssertion;
