@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type AnswerWords,
   type AssertionWords,
@@ -11,6 +10,7 @@ import {
   type NameIdWords,
 } from '@/tests/support/saml-provider/answer-text';
 import { type EncryptHow, encrypted } from '@/tests/support/saml-provider/encrypt-xml';
+import { newId } from '@/tests/support/saml-provider/ids';
 import { keys, type ProviderKey } from '@/tests/support/saml-provider/keys';
 import {
   type LogoutRequestWords,
@@ -290,10 +290,6 @@ export function samlProvider(options: SamlProviderOptions = {}) {
     const usual = { id: newId(), version: '2.0', issueInstant, more: '' };
     return { ...usual, destination: target, issuer: entityId };
   }
-}
-
-export function newId(): string {
-  return `_${randomBytes(16).toString('hex')}`;
 }
 
 function fieldOf(xml: string): 'SAMLRequest' | 'SAMLResponse' {

@@ -120,6 +120,35 @@ describe('an answer comes in', () => {
     await visit.expectComesIn(await signIn({}, more));
   });
 
+  test('that names its session by what no index takes: that name is not kept', async () => {
+    const long = Array.from({ length: 1_024 }, (_, n) => String.fromCodePoint(0x4e00 + n * 19));
+    const { visit, signIn } = await at(usual);
+    const authn = { sessionIndex: long.join('') };
+    await visit.expectComesIn(await signIn({}, { assertion: { authn } }));
+    expect(await db().select().from(ssoSessions)).toMatchObject([{ portalSession: null }]);
+  });
+
+  test('with attributes of names that every object has, or that mean something here', async () => {
+    const { visit, signIn } = await at(usual);
+    const attributes = [
+      ...usual.person.attributes,
+      { name: '__proto__', values: ['x', 'y'] },
+      { name: 'constructor', values: ['x'] },
+      { name: 'NameID', values: ['mallory'] },
+      { name: 'toString', friendlyName: 'uid', values: ['mallory'] },
+    ];
+    await visit.expectComesIn(await signIn({ attributes }));
+    expect(await db().select().from(users)).toMatchObject([{ username: 'joerg' }]);
+  });
+
+  test('behind a byte order mark', async () => {
+    const { visit } = await at(usual);
+    const portal = samlProvider({ entityId: usual.entityId, now: () => clock.portal });
+    const { xml } = portal.respond(await visit.begin(), usual.person);
+    const responses = [Buffer.from(`\uFEFF${xml}`).toString('base64')];
+    await visit.expectComesIn(await visit.comeBack({ responses, relayStates: [] }));
+  });
+
   test('in lines of 76, as many a portal wraps base64', async () => {
     const { visit } = await at(usual);
     const portal = samlProvider({ entityId: usual.entityId, now: () => clock.portal });

@@ -84,7 +84,7 @@ export function digestOf(xml: string, id: string, how: SignHow = {}): string {
   const method = how.digestBy ?? last ?? EXCLUSIVE;
   const prefixes = prefixList.split(' ').filter(Boolean);
   const bytes = canonical(elementWithId(treeOf(xml), id), method, prefixes);
-  return createHash(HASHES[digest] ?? 'sha256')
+  return createHash(HASHES.get(digest) ?? 'sha256')
     .update(bytes)
     .digest('base64');
 }
@@ -139,18 +139,22 @@ export function keyInfoOf(base64: string, el = namer({})): string {
   return `<${el('X509Data')}>${certificate}</${el('X509Data')}>`;
 }
 
-const HASHES: Record<string, string> = { [SHA1]: 'sha1', [SHA256]: 'sha256', [SHA512]: 'sha512' };
-const SIGNATURES: Record<string, string> = {
-  [RSA_SHA1]: 'sha1',
-  [RSA_SHA256]: 'sha256',
-  [RSA_SHA384]: 'sha384',
-  [RSA_SHA512]: 'sha512',
-};
+const HASHES = new Map([
+  [SHA1, 'sha1'],
+  [SHA256, 'sha256'],
+  [SHA512, 'sha512'],
+]);
+const SIGNATURES = new Map([
+  [RSA_SHA1, 'sha1'],
+  [RSA_SHA256, 'sha256'],
+  [RSA_SHA384, 'sha384'],
+  [RSA_SHA512, 'sha512'],
+]);
 
 function computed(text: string, { privateKey }: SigningKey, { algorithm }: SignHow): Buffer {
   const bytes = Buffer.from(text);
   if (algorithm !== RSA_PSS) {
-    return sign(SIGNATURES[algorithm ?? RSA_SHA256] ?? 'sha256', bytes, privateKey);
+    return sign(SIGNATURES.get(algorithm ?? RSA_SHA256) ?? 'sha256', bytes, privateKey);
   }
   const padding = constants.RSA_PKCS1_PSS_PADDING;
   return sign('sha256', bytes, { key: privateKey, padding, saltLength: 32 });

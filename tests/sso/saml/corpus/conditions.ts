@@ -14,6 +14,11 @@ const OWN = 'https://csi.harbor.example/sso/saml/metadata';
 const ACS = 'https://csi.harbor.example/sso/saml/acs';
 const IDP = 'https://portal.example/idp';
 
+/** Letters of three bytes each, and none like the next. */
+const TOO_LONG = Array.from({ length: 1_024 }, (_, n) =>
+  String.fromCodePoint(0x4e00 + n * 19),
+).join('');
+
 const response = { sign: 'response' } as const;
 
 function conditions(given: NonNullable<How['assertion']>['conditions']): How {
@@ -474,6 +479,12 @@ export const names: Attack[] = [
     'attributes',
     /^NameID cannot be used$/,
     { assertion: { nameId: { value: 'name-of\nalice' } } },
+  ],
+  [
+    'a NameID that no index takes',
+    'attributes',
+    /^NameID cannot be used$/,
+    { assertion: { nameId: { value: TOO_LONG } } },
   ],
   [
     'two NameIDs',
