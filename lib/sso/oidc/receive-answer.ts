@@ -126,10 +126,10 @@ async function clientSecretOf(utilityId: string): Promise<string> {
   return secret;
 }
 
-/** As a logout token may name it (lib/sso/oidc/logout-token-rules). */
+/** In bytes of UTF-8, as an index takes it; a logout token may name it (lib/sso/oidc/logout-token-rules). */
 const LONGEST_SESSION_NAME = 1024;
 
 function textOf(value: unknown): string | null {
   const isName = typeof value === 'string' && value !== '' && !value.includes('\0');
-  return isName && value.length <= LONGEST_SESSION_NAME ? value : null;
+  return isName && Buffer.byteLength(value) <= LONGEST_SESSION_NAME ? value : null;
 }

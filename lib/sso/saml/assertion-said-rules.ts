@@ -35,7 +35,7 @@ export interface AssertionSaid {
  */
 export const OLDEST_SECONDS = 300 + CLOCK_SKEW_SECONDS;
 
-/** As a logout request may name it. */
+/** In bytes of UTF-8: names are looked for by an index, which takes no longer ones. */
 const LONGEST_NAME = 1024;
 const XSI_NIL = '{http://www.w3.org/2001/XMLSchema-instance}nil';
 
@@ -70,7 +70,10 @@ function nameIdOf(list: ReturnType<typeof conditionList>, assertion: XmlElement)
   const value = textIn(nameId);
   const isText = nameId !== undefined && childElements(nameId).length === 0;
   const isName =
-    isText && value.trim() !== '' && value.length <= LONGEST_NAME && !/[\p{Cc}\p{Cs}]/u.test(value);
+    isText &&
+    value.trim() !== '' &&
+    Buffer.byteLength(value) <= LONGEST_NAME &&
+    !/[\p{Cc}\p{Cs}]/u.test(value);
   const why = isEncrypted ? 'NameID is encrypted, which is not opened' : undefined;
   list.check('NameID', nameId ? value : null, null, isName, 'attributes', why ?? whyNot(nameId));
   if (!isName) return null;
@@ -107,7 +110,7 @@ function authenticationOf(
   }
   const sessionIndex = attributeOf(statement, 'SessionIndex') ?? null;
   const isName =
-    sessionIndex !== null && sessionIndex !== '' && sessionIndex.length <= LONGEST_NAME;
+    sessionIndex !== null && sessionIndex !== '' && Buffer.byteLength(sessionIndex) <= LONGEST_NAME;
   return authnInstant && { authnInstant, sessionIndex: isName ? sessionIndex : null };
 }
 
