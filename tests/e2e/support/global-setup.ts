@@ -8,8 +8,10 @@ import {
   randomToken,
   settingsOf,
 } from '@/tests/e2e/support/installation';
+import { makeUpKey, startMadeUpPortal } from '@/tests/e2e/support/made-up-portal';
 import { clearMails, keepMail } from '@/tests/e2e/support/mails';
 import { startTestPortal } from '@/tests/e2e/support/portal';
+import { connectToSamlPortals, startSamlPortals } from '@/tests/e2e/support/saml-portal';
 import { clearLogs, logTo, strayErrors } from '@/tests/e2e/support/server-logs';
 import { applyTestUtilities } from '@/tests/e2e/support/utilities';
 import { startMailCatcher } from '@/tests/support/mail-catcher';
@@ -32,10 +34,18 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     portalPort: await freePort(),
     awayPort: await freePort(),
     emptyPort: await freePort(),
+    samlPorts: { cove: await freePort(), dune: await freePort() },
+    madeUpPort: await freePort(),
+    madeUpKey: await makeUpKey(),
   };
   announce(installation);
   await applyTestUtilities(installation);
-  const portal = await startTestPortal(installation.portalPort, installation.ports);
+  const portals = [
+    await startTestPortal(installation.portalPort, installation.ports),
+    ...(await startSamlPortals(installation)),
+    await startMadeUpPortal(installation.madeUpPort),
+  ];
+  await connectToSamlPortals();
   await closeDatabase();
   const env = settingsOf(installation);
   const servers = await Promise.all(
@@ -45,7 +55,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   );
   return async () => {
     for (const server of servers) await server.stop();
-    await portal.stop();
+    for (const portal of portals) await portal.stop();
     await mailServer.stop();
     await postgres.remove();
     const stray = strayErrors();

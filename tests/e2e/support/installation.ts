@@ -17,6 +17,16 @@ const installation = z.object({
   awayPort: z.number(),
   /** Where nobody ever listens. */
   emptyPort: z.number(),
+  /** Of the staff portals with a real SAML provider, one for each of these utilities. */
+  samlPorts: z.object({ cove: z.number(), dune: z.number() }),
+  /** Of the SAML portals for which tests speak (tests/e2e/support/made-up-portal). */
+  madeUpPort: z.number(),
+  /** What those sign with, in PEM; the certificate also as metadata has it. */
+  madeUpKey: z.object({
+    privateKey: z.string(),
+    certificate: z.string(),
+    base64: z.string(),
+  }),
 });
 
 /** What the servers under test share. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import type { PortalPerson } from '@/demo/portal/people';
+import type { FindPerson, PortalPerson } from '@/demo/portal/people';
 import { type Portal, startPortal } from '@/demo/portal/portal';
 import { theInstallation } from '@/tests/e2e/support/installation';
 import type { Servers } from '@/tests/e2e/support/servers';
@@ -14,7 +14,7 @@ import {
 /** Good for everybody at the portal. */
 const PORTAL_PASSWORD = 'portal-pass-1';
 
-const GROUPS = ['csi-reps', 'csi-admins', 'csi-bills'] as const;
+export const GROUPS = ['csi-reps', 'csi-admins', 'csi-bills'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Somebody new at the portal: the groups stand in the username, so that its process needs not be told. */
@@ -33,6 +33,10 @@ function personOf(username: string): PortalPerson {
   };
 }
 
+/** Anybody whose username a test has made up. */
+export const findTestPerson: FindPerson = (username, password) =>
+  password === PORTAL_PASSWORD ? personOf(username) : null;
+
 /** The demo's portal with as many people as tests make up, for the utilities at these servers. */
 export function startTestPortal(
   port: number,
@@ -49,7 +53,7 @@ export function startTestPortal(
         origins: [canonical ?? '', other ?? ''],
       };
     }),
-    findPerson: (username, password) => (password === PORTAL_PASSWORD ? personOf(username) : null),
+    findPerson: findTestPerson,
   });
 }
 

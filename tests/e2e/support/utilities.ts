@@ -1,13 +1,22 @@
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { takeConfiguredMetadata } from '@/lib/sso/saml/take-configured-metadata';
 import { applyUtilities, type InstallationScope } from '@/lib/utilities/apply-utilities';
 import { utilityById } from '@/lib/utilities/utility-by-host';
 import { checkDocument, type UtilityDocument } from '@/lib/utilities/utility-document';
+import type { UtilitySource } from '@/lib/utilities/yaml-file';
 import type { Installation } from '@/tests/e2e/support/installation';
+import { madeUpMetadata } from '@/tests/e2e/support/made-up-portal';
 
 type Settings = Omit<Partial<UtilityDocument>, 'utility' | 'domains'> & { name: string };
 
 const tool = (path: string) => `https://tools.example/${path}`;
+
+const ROLES_OF_GROUPS = {
+  CSR: ['csi-reps'],
+  CSA: ['csi-admins'],
+  BILL_ADVISOR: ['csi-bills'],
+};
 
 /** At which portal is known when the run has started it. */
 function oidc(utility: string, portalName: string) {
@@ -17,7 +26,18 @@ function oidc(utility: string, portalName: string) {
     issuer: 'http://localhost:1/oidc',
     clientId: `csi-${utility}`,
     clientSecret: `\${SSO_SECRET}`,
-    roles: { CSR: ['csi-reps'], CSA: ['csi-admins'], BILL_ADVISOR: ['csi-bills'] },
+    roles: ROLES_OF_GROUPS,
+  };
+}
+
+/** As above; a file, where its metadata is not somewhere. */
+function saml(portalName: string) {
+  return {
+    kind: 'saml' as const,
+    portalName,
+    metadata: './metadata.xml',
+    attributes: { username: 'uid', fullName: 'displayName', email: 'mail', roles: 'memberOf' },
+    roles: ROLES_OF_GROUPS,
   };
 }
 
@@ -26,6 +46,12 @@ export const CLIENT_SECRET = 'client-secret-of-the-browser-tests';
 
 /** The utilities whose people come from a portal by OpenID Connect. */
 export const WITH_PORTAL = ['tide', 'delta'] as const satisfies UtilityName[];
+
+/** The utilities whose people come from a real portal by SAML. */
+export const WITH_SAML_PORTAL = ['cove', 'dune'] as const satisfies UtilityName[];
+
+/** The utilities at whose SAML portal nobody is but the tests. */
+const MADE_UP: readonly string[] = ['isle', 'ford'] satisfies UtilityName[];
 
 /**
  * The utilities of the run. They stand before the servers start, since a server learns of a new one
@@ -51,12 +77,13 @@ const UTILITIES = {
   },
   /** Its own times, for notices that name them. */
   brief: { name: 'Brief Gas', session: { idleMinutes: 5, absoluteHours: 1 } },
+  /** Nobody knows this portal: there is no metadata where it should be. */
   portal: {
     name: 'Summit Gas',
     signIn: 'sso',
     sso: { kind: 'saml', portalName: 'Summit portal', metadata: tool('metadata') },
   },
-  /** Some with a password, some by SSO. */
+  /** Some with a password, some by SSO. Nobody knows this portal either. */
   river: {
     name: 'River Electric',
     signIn: 'both',
@@ -76,6 +103,27 @@ const UTILITIES = {
   ebb: { name: 'Ebb Gas', signIn: 'sso', sso: oidc('ebb', 'Ebb staff portal') },
   /** As above; its portal never comes back. */
   lull: { name: 'Lull Light', signIn: 'sso', sso: oidc('lull', 'Lull staff portal') },
+  /** People come from a staff portal, by SAML, and by nothing else. */
+  cove: {
+    name: 'Cove Power',
+    signIn: 'sso',
+    contact: 'Cove desk, ext. 12',
+    sso: saml('Cove staff portal'),
+  },
+  /** As above, or with a password. */
+  dune: { name: 'Dune Water', signIn: 'both', sso: saml('Dune staff portal') },
+  /** The portal cannot be asked, and is believed unasked. */
+  isle: {
+    name: 'Isle Gas',
+    signIn: 'sso',
+    sso: { ...saml('Isle staff portal'), trustUnsolicited: true },
+  },
+  /** Whom nobody has added is not let in; the portal's certificate soon ends. */
+  ford: {
+    name: 'Ford Light',
+    signIn: 'both',
+    sso: { ...saml('Ford staff portal'), provision: 'match' },
+  },
   /** One administrator, who comes from the portal. */
   lone: {
     name: 'Lone Electric',
@@ -104,30 +152,44 @@ const UTILITIES = {
 
 export type UtilityName = keyof typeof UTILITIES;
 
+/** The utilities with a SAML portal, whether anybody knows it or not. */
+export function utilitiesWithSaml(): UtilityName[] {
+  const all: [string, Settings][] = Object.entries(UTILITIES);
+  return all.flatMap(([name, { sso }]) => (sso?.kind === 'saml' ? (name as UtilityName) : []));
+}
+
 /** The domain of a utility on the server at a port. */
 export function domainOf(utility: UtilityName, port: number): string {
   return utility === 'secure' ? 'csi.secure.example' : `${utility}.localhost:${port}`;
 }
 
 /** Puts the utilities into the database that this process uses, for servers and portals at these ports. */
-export async function applyTestUtilities({
-  ports,
-  portalPort,
-  awayPort,
-  emptyPort,
-}: Pick<Installation, 'ports' | 'portalPort' | 'awayPort' | 'emptyPort'>): Promise<void> {
+export async function applyTestUtilities(installation: Installation): Promise<void> {
   const sources = (Object.keys(UTILITIES) as UtilityName[]).map((utility) => {
-    const domains = [...new Set(ports.map((port) => domainOf(utility, port)))];
+    const domains = [...new Set(installation.ports.map((port) => domainOf(utility, port)))];
     const checked = checkDocument({ utility, ...UTILITIES[utility], domains });
     if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.faults));
-    const { document } = checked;
-    if (document.sso?.kind !== 'oidc') return { document, files: {}, secrets: {} };
-    const port = { ebb: awayPort, lull: emptyPort }[utility as string] ?? portalPort;
-    document.sso.issuer = `http://localhost:${port}/oidc`;
-    return { document, files: {}, secrets: { 'sso.clientSecret': CLIENT_SECRET } };
+    return atItsPortal(checked.document, installation);
   });
-  const outcome = await applyUtilities(operator, sources);
+  const outcome = await applyUtilities(operator, sources, { onWritten: takeConfiguredMetadata });
   if (outcome.kind !== 'applied') throw new Error(JSON.stringify(outcome.conflicts));
+}
+
+function atItsPortal(document: UtilityDocument, installation: Installation): UtilitySource {
+  const { utility, sso } = document;
+  const { portalPort, awayPort, emptyPort, samlPorts } = installation;
+  if (sso?.kind === 'oidc') {
+    const port = { ebb: awayPort, lull: emptyPort }[utility] ?? portalPort;
+    sso.issuer = `http://localhost:${port}/oidc`;
+    return { document, files: {}, secrets: { 'sso.clientSecret': CLIENT_SECRET } };
+  }
+  if (MADE_UP.includes(utility)) {
+    const files = { 'sso.metadata': madeUpMetadata(utility, installation) };
+    return { document, files, secrets: {} };
+  }
+  const port = samlPorts[utility as keyof typeof samlPorts];
+  if (sso && port) sso.metadata = `http://localhost:${port}/summit/metadata`;
+  return { document, files: {}, secrets: {} };
 }
 
 const operator: InstallationScope = {
