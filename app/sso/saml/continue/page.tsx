@@ -27,12 +27,17 @@ export default async function ContinuePage() {
     <PageShell utilityName={utility.name} logoUrl={logoUrl(utility)} skipText={t('app.skip')}>
       <Card title={t('sso.continue.title')} id="continue" headingLevel={1}>
         <p>{t('sso.continue.text', { portal: await portalName(), name })}</p>
-        <form method="post" action="/sso/saml/finish">
+        <form
+          method="post"
+          action="/sso/saml/finish"
+          className="flex flex-wrap items-center gap-4 wrap-anywhere"
+        >
           <Button>{t('sso.continue.submit', { name })}</Button>
+          <Button variant="secondary" name="no" value="1">
+            {t('sso.continue.not')}
+          </Button>
         </form>
-        <p>
-          <a href="/?over=failed">{t('sso.continue.not')}</a>
-        </p>
+        <p className="text-sm text-muted">{t('sso.continue.minutes')}</p>
       </Card>
     </PageShell>
   );
