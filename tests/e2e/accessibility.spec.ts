@@ -78,6 +78,8 @@ const WITH_FOCUS = [
   'pending-links',
   'welcome-both',
   'sso-refused',
+  'saml-continue',
+  'users-certificate',
   'shared-emails-refused',
   'locked-users-rows',
 ];

@@ -19,7 +19,7 @@ export async function makeUpKey(): Promise<Installation['madeUpKey']> {
 
 /**
  * The SAML portal of a utility for which tests speak: it says whatever a test wants, with the key that the
- * utility knows. Signing out at `ford`'s is not possible from here.
+ * utility knows. That of `ford` has no address for logouts and their answers.
  */
 export function madeUpProvider(
   utility: string,

@@ -3,6 +3,7 @@ import { ADMIN_STATES } from '@/tests/e2e/support/admin-states';
 import type { Arrive } from '@/tests/e2e/support/arrive';
 import { PASSWORD_STATES } from '@/tests/e2e/support/password-states';
 import { newcomer, newUsername, PASSWORD, person, WRONG } from '@/tests/e2e/support/people';
+import { SAML_STATES } from '@/tests/e2e/support/saml-states';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { SSO_STATES } from '@/tests/e2e/support/sso-states';
@@ -47,7 +48,7 @@ export const STATES: Record<string, Arrive> = {
   'welcome-temporary-expired': at('/?code=temporary_password_expired'),
   'welcome-empty': (page, servers) => tried(page, servers, '', ''),
   'welcome-wrong': (page, servers) => tried(page, servers, `${newUsername()}@x`, WRONG),
-  'welcome-portal': (page, servers) => page.goto(servers.url('portal')),
+  'welcome-portal': (page, servers) => page.goto(servers.url('portal', '/?over=failed')),
   'unknown-host': (page, servers) => page.goto(`http://nobody.localhost:${servers.portOf()}/`),
   'bad-address': at('/%zz'),
   'not-found': at('/no-such-page'),
@@ -81,4 +82,5 @@ export const STATES: Record<string, Arrive> = {
   ...ADMIN_STATES,
   ...SSO_STATES,
   ...SSO_TEST_STATES,
+  ...SAML_STATES,
 };

@@ -30,7 +30,7 @@ function oidc(utility: string, portalName: string) {
   };
 }
 
-/** As above; a file, where its metadata is not somewhere. */
+/** The same by SAML. Its metadata comes as a file; for a real portal its address takes that place. */
 function saml(portalName: string) {
   return {
     kind: 'saml' as const,
