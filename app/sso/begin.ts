@@ -1,5 +1,5 @@
 import { seeOther } from '@/app/parts/answers';
-import { failurePage, unavailablePage } from '@/app/sso/sso-pages';
+import { unavailablePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
 import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
@@ -14,6 +14,9 @@ interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince' | 'lenient'
   freshness: Freshness | null;
 }
 
+/** Whatever was before, the portal must ask now. */
+export const AGAIN: Freshness = { since: new Date(0), again: true, lenient: false };
+
 /** Longest path that an attempt carries: some of them must fit into one request's cookies. */
 const LONGEST_PATH = 700;
 
@@ -26,7 +29,7 @@ export async function begin(connection: PortalConnection, beginning: Beginning):
   const { freshness, ...asked } = withinReach(beginning);
   if (domain !== utility.domains[0]) return seeOther(onCanonicalDomain(utility, beginning));
   const fault = await faultOfPortal(connection);
-  if (fault) return unavailablePage(fault.message, asked.returnTo, { asksAgain: true });
+  if (fault) return unavailablePage({ detail: fault.message }, asked.returnTo, { asksAgain: true });
   try {
     const { address, attempt } = await beginAtPortal(currentScope(), connection, {
       ...asked,
@@ -39,7 +42,10 @@ export async function begin(connection: PortalConnection, beginning: Beginning):
     return seeOther(address);
   } catch (error) {
     if (!(error instanceof PortalError)) throw error;
-    return failurePage({ kind: 'unavailable', detail: error.message }, asked.returnTo);
+    const isNotDescribed = error.reason === 'not_described';
+    const failure = { detail: error.message, isNotDescribed };
+    // To look again for a description costs the portal nothing.
+    return unavailablePage(failure, asked.returnTo, { asksAgain: isNotDescribed });
   }
 }
 

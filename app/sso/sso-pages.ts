@@ -33,7 +33,7 @@ export function failurePage(failure: SsoFailure, returnTo: string): Response {
       return page(403, 'notFresh', { link: fresh, reference });
     }
     case 'unavailable':
-      return unavailablePage(failure.detail, returnTo, { asksAgain: false });
+      return unavailablePage(failure, returnTo, { asksAgain: false });
     case 'not_admitted':
       log().info({ sso: failure.reason }, 'somebody from the portal was not let in');
       metrics().ssoSignIns.inc({ outcome: failure.reason });
@@ -42,27 +42,32 @@ export function failurePage(failure: SsoFailure, returnTo: string): Response {
 }
 
 /**
- * The portal does not answer.
+ * The portal does not answer, or nobody knows where it is.
  * @param asksAgain whether the page goes on by itself: not after an answer, or one that can tell nothing else
  *   would be asked again and again by every PC that waits
  */
 export function unavailablePage(
-  detail: string,
+  { detail, isNotDescribed = false }: Omit<Unavailable, 'kind'>,
   returnTo: string,
   { asksAgain }: { asksAgain: boolean },
 ): Response {
   const { requestId } = requestContext();
   const t = wordsOf('en');
-  log().warn({ sso: 'unavailable', detail }, 'the portal does not answer');
+  const what = isNotDescribed
+    ? 'there is no good description of the portal'
+    : 'the portal does not answer';
+  log().warn({ sso: 'unavailable', detail }, what);
   metrics().ssoSignIns.inc({ outcome: 'unavailable' });
   // A page that asks for this status by itself would be replaced at the door (lib/door/next-answer).
   answerWith(503, RETRY_AFTER_SECONDS);
-  return page(200, 'unavailable', {
+  return page(200, isNotDescribed ? 'notDescribed' : 'unavailable', {
     link: { href: startPath(returnTo), text: t('sso.again') },
     reference: t('sso.reference', { id: requestId }),
     asksAgain,
   });
 }
+
+type Unavailable = Extract<SsoFailure, { kind: 'unavailable' }>;
 
 const NOT_ADMITTED = {
   no_role: 'noRole',
@@ -76,6 +81,7 @@ type Words =
   | 'refused'
   | 'notFresh'
   | 'unavailable'
+  | 'notDescribed'
   | (typeof NOT_ADMITTED)[keyof typeof NOT_ADMITTED];
 
 interface Parts extends Pick<PlainPage, 'link' | 'reference' | 'asksAgain'> {

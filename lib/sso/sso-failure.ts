@@ -5,7 +5,7 @@ import type { AnswerFault } from '@/lib/sso/answer-fault';
 export type SsoFailure =
   /** Something is wrong; `detail` is for the operator and names no secret. */
   | { kind: 'refused'; fault: AnswerFault; detail: string }
-  /** The portal does not answer now. */
-  | { kind: 'unavailable'; detail: string }
+  /** The portal does not answer now, or there is no description of it that is good now. */
+  | { kind: 'unavailable'; detail: string; isNotDescribed?: boolean }
   /** The portal vouches for the person, who is not let in. */
   | { kind: 'not_admitted'; reason: SsoRefusal };

@@ -83,7 +83,7 @@ for (const javaScriptEnabled of [true, false]) {
         servers.url('isle', ACS),
         await unaskedAnswer('isle', madeUpPerson(username)),
       );
-      await page.getByRole('link', { name: 'This is not me' }).click();
+      await page.getByRole('button', { name: 'This is not me' }).click();
       await expect(page.getByText('You are not signed in.')).toBeVisible();
       expect(await sessionsOf(servers, username)).toBe(0);
     });

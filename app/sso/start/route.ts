@@ -1,5 +1,5 @@
 import { notHere, seeOther } from '@/app/parts/answers';
-import { begin } from '@/app/sso/begin';
+import { AGAIN, begin } from '@/app/sso/begin';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
@@ -21,5 +21,3 @@ export async function GET(request: Request): Promise<Response> {
     purpose: { kind: 'sign_in' },
   });
 }
-
-const AGAIN = { since: new Date(0), again: true, lenient: false };

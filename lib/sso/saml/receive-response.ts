@@ -53,7 +53,9 @@ export async function receiveResponse(
     if (error instanceof AnswerRefused) {
       return { kind: 'refused', fault: error.fault, detail: error.message };
     }
-    if (error instanceof PortalError) return { kind: 'unavailable', detail: error.message };
+    if (error instanceof PortalError) {
+      return { kind: 'unavailable', detail: error.message, isNotDescribed: true };
+    }
     throw error;
   }
 }

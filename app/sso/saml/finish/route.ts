@@ -1,6 +1,7 @@
 import { notHere, seeOther } from '@/app/parts/answers';
+import { AGAIN, begin } from '@/app/sso/begin';
 import { landingOf } from '@/app/sso/landing';
-import { failurePage, startPath } from '@/app/sso/sso-pages';
+import { failurePage } from '@/app/sso/sso-pages';
 import { currentScope } from '@/lib/auth/current-scope';
 import { freshnessNeeded, lastSession } from '@/lib/auth/last-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
@@ -42,17 +43,22 @@ export async function GET(request: Request): Promise<Response> {
     await forget(unaskedCookie(domain));
     return seeOther(landingOf(attempt, last, outcome.userId));
   }
-  if (isWorthForcing(outcome, attempt)) return seeOther(`${startPath(attempt.returnTo)}&fresh=1`);
+  if (isWorthForcing(outcome, attempt)) {
+    const { returnTo, purpose } = attempt;
+    return begin(connection, { freshness: AGAIN, returnTo, purpose });
+  }
   return failurePage(outcome, attempt.returnTo);
 }
 
-/** The yes of somebody whose portal sent an answer that nobody had asked for (app/sso/saml/continue). */
+/** The yes or no of somebody whose portal sent an answer that nobody had asked for (app/sso/saml/continue). */
 export async function POST(request: Request): Promise<Response> {
-  await request.arrayBuffer();
+  const form = new URLSearchParams(await request.text());
   formHasArrived();
   const connection = samlConnection(requestContext().utility);
   if (!connection?.trustUnsolicited) return notHere();
   const answer = await orUnavailable(takeWaiting);
+  // Taken, so that nobody can say yes after this.
+  if (form.has('no')) return seeOther('/?over=failed');
   if (!answer) return failurePage(NOT_WAITING, homePath);
   const outcome = await orUnavailable(async () => {
     const arrival = arrivalOfUnaskedAnswer(connection, answer, await freshnessNeeded());
