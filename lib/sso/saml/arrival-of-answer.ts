@@ -16,14 +16,8 @@ export function arrivalOfAnswer(
   answer: VerifiedAnswer,
   attempt: SamlAttempt,
 ): PortalArrival | SsoFailure {
-  const { mustBeFresh, freshSince, startedAt, lenient } = attempt;
-  const since = freshSince ?? startedAt;
-  return arrival(
-    connection,
-    answer,
-    mustBeFresh ? { since, lenient: lenient === true } : null,
-    since,
-  );
+  const { mustBeFresh, freshSince, startedAt } = attempt;
+  return arrival(connection, answer, { mustBeFresh, since: freshSince ?? startedAt });
 }
 
 /** The same of an answer that nobody asked for, at a utility which trusts those. */
@@ -32,15 +26,15 @@ export function arrivalOfUnaskedAnswer(
   answer: VerifiedAnswer,
   needed: Freshness | null,
 ): PortalArrival | SsoFailure {
-  const demand = needed && { since: needed.since.getTime(), lenient: needed.lenient };
-  return arrival(connection, answer, demand, demand?.since ?? answer.receivedAt);
+  const since = needed?.since.getTime() ?? answer.receivedAt;
+  return arrival(connection, answer, { mustBeFresh: needed !== null, since });
 }
 
+/** Nothing is forgiven here that is where a portal may say nothing of time: SAML always has an AuthnInstant. */
 function arrival(
   connection: SamlConnection,
   answer: VerifiedAnswer,
-  demand: { since: number; lenient: boolean } | null,
-  since: number,
+  { mustBeFresh, since }: { mustBeFresh: boolean; since: number },
 ): PortalArrival | SsoFailure {
   const { provider, nameId, attributes, sessionIndex, issuedAt, authnInstant, receivedAt } = answer;
   const { value, ...names } = nameId;
@@ -50,8 +44,7 @@ function arrival(
     since,
     answeredAt: receivedAt,
   });
-  const isForgiven = demand?.lenient && notFresh === 'auth_time_missing';
-  if (demand && connection.reauthAfterIdle && notFresh && !isForgiven) {
+  if (mustBeFresh && connection.reauthAfterIdle && notFresh) {
     return { kind: 'refused', fault: 'not_fresh', detail: notFresh };
   }
   return {

@@ -17,7 +17,7 @@ import {
 export interface AssertionSaid {
   /** Of the assertion, once for ever. */
   id: string;
-  /** When it was made, and from when on it is refused for its age anyway. */
+  /** When it was made, and from when on every server refuses it for its age anyway. */
   issuedAt: Date;
   outlivedAt: Date;
   nameId: NameId;
@@ -55,7 +55,8 @@ export function assertionSaid(
   return {
     id: attributeOf(assertion, 'ID') ?? '',
     issuedAt,
-    outlivedAt: new Date(issuedAt.getTime() + (OLDEST_SECONDS + 1) * 1000),
+    // Remembered longer, for a server whose clock is behind this one's.
+    outlivedAt: new Date(issuedAt.getTime() + (OLDEST_SECONDS + CLOCK_SKEW_SECONDS) * 1000),
     nameId,
     attributes: attributesOf(assertion, nameId),
     ...authentication,

@@ -3,6 +3,7 @@ import {
   attributeOf,
   childElements,
   childrenNamed,
+  descendants,
   isElement,
   NS,
   onlyChild,
@@ -20,6 +21,9 @@ const ELEMENT = 'http://www.w3.org/2001/04/xmlenc#Element';
 const KEY = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
 const KEY_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
 
+/** Portals write some twenty; whoever opens it searches them all, several times. */
+const MOST_ELEMENTS = 60;
+
 /**
  * What is wrong with how an assertion is encrypted (Core §2.3.4), before anybody opens it: one piece of data,
  * one key for it that stands with it, AES and RSA-OAEP. RSA with the padding of PKCS #1 1.5 tells whoever asks
@@ -28,6 +32,8 @@ const KEY_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
  * @returns null when nothing is wrong; a text without values of the document otherwise
  */
 export function encryptionFault(encrypted: XmlElement): string | null {
+  if ([...descendants(encrypted)].length > MOST_ELEMENTS)
+    return 'it holds more than data and a key';
   const data = onlyChild(encrypted, NS.encryption, 'EncryptedData');
   const beside = childrenNamed(encrypted, NS.encryption, 'EncryptedKey');
   if (!data) return 'there is not one EncryptedData';

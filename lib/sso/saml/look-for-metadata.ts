@@ -5,6 +5,7 @@ import { PortalError } from '@/lib/sso/portal-error';
 import { believedMetadata } from '@/lib/sso/saml/believed-metadata';
 import { claimLook } from '@/lib/sso/saml/due-store';
 import { fetchMetadata } from '@/lib/sso/saml/fetch-metadata';
+import { LEASE_MS } from '@/lib/sso/saml/look-rules';
 import type { LookFault } from '@/lib/sso/saml/metadata-faults-rules';
 import { metadataSource } from '@/lib/sso/saml/metadata-source-rules';
 import { providerState } from '@/lib/sso/saml/provider-store';
@@ -12,9 +13,6 @@ import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { tryKeepSettings } from '@/lib/utilities/utilities-lock';
 import type { Utility } from '@/lib/utilities/utility';
 import { fileDigests, findFile, findUtilities } from '@/lib/utilities/utility-store';
-
-/** Longer than a look lasts: whoever claimed one and died is not waited for any longer. */
-const LEASE_MS = 60_000;
 
 /** A look that nobody else is at. */
 export interface Look {

@@ -1,6 +1,9 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** Longer than a look lasts: whoever claimed one and died is not waited for any longer. */
+export const LEASE_MS = MINUTE_MS;
+
 /**
  * How long what was taken is good enough: an hour, so that a key which a portal gives up in haste is gone
  * within that; sooner where the portal asks for it (`cacheDuration`), and again in half of the time that

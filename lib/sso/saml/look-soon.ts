@@ -2,9 +2,10 @@ import { and, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import { samlProviders } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { LEASE_MS } from '@/lib/sso/saml/look-rules';
 
-/** Whatever strangers send, a portal is not looked at more often for it. */
-const EVERY_MS = 60_000;
+/** Whatever strangers send, a portal is not looked at more often for it; and no look under way is disturbed. */
+const EVERY_MS = LEASE_MS;
 
 /**
  * Lets the portal's metadata be looked for now (lib/sso/saml/refresh-metadata), once a minute at most: an answer
@@ -21,7 +22,8 @@ export async function lookSoon({ utility, now }: Scope): Promise<void> {
     .where(
       and(
         eq(samlProviders.utilityId, utilityId),
-        gt(samlProviders.dueAt, at),
+        // What is due sooner is coming anyway, or somebody is at it.
+        gt(samlProviders.dueAt, new Date(at.getTime() + EVERY_MS)),
         or(isNull(samlProviders.checkedAt), lte(samlProviders.checkedAt, before)),
       ),
     );

@@ -73,7 +73,7 @@ describe('an assertion that is as it must be', () => {
       said: {
         id: '_a1',
         issuedAt: noonPlus(-SECOND),
-        outlivedAt: noonPlus(420 * SECOND),
+        outlivedAt: noonPlus(539 * SECOND),
         nameId: { value: 'alice-7', format: 'urn:f', nameQualifier: 'q', spNameQualifier: 's' },
         attributes: { NameID: 'alice-7' },
         authnInstant: noonPlus(-5 * SECOND),

@@ -48,6 +48,15 @@ test('the key may stand beside the data, which points there', () => {
   expect(faultOf({ info, beside: '{key}' })).toBeNull();
 });
 
+test('there may be sixty elements in it, and not one more', () => {
+  // A usual one has ten.
+  const digests = (count: number) => ({
+    digest: '<ds:DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/>'.repeat(count),
+  });
+  expect(faultOf(digests(50))).toBeNull();
+  expect(faultOf(digests(51))).toMatch(/more than data and a key/);
+});
+
 test('RSA-OAEP may name the digest that it has anyway', () => {
   const digest = '<ds:DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/>';
   expect(faultOf({ digest })).toBeNull();

@@ -29,6 +29,17 @@ test('a key that nobody announced has the metadata looked for at once, once a mi
   expect(await dueAt()).toEqual(noonPlus(60 * SECOND));
 });
 
+test('a look that is under way is not disturbed', async () => {
+  const visit = await samlVisit();
+  const underWay = noonPlus(180 * SECOND);
+  await setDue(underWay);
+  await comeByNewKey(visit, 120);
+  expect(await dueAt()).toEqual(underWay);
+  await setDue(noonPlus(180 * SECOND + 1));
+  await comeByNewKey(visit, 120);
+  expect(await dueAt()).toEqual(noonPlus(120 * SECOND));
+});
+
 test('a good answer wakes nobody, and neither does one that is wrong in another way', async () => {
   const visit = await samlVisit();
   await setDue(noonPlus(HOUR));
