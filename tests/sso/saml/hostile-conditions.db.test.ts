@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-import { names, parties, parts, statuses } from '@/tests/sso/saml/corpus/conditions';
 import { refuses } from '@/tests/sso/saml/corpus/drive';
+import { names } from '@/tests/sso/saml/corpus/names';
+import { parties } from '@/tests/sso/saml/corpus/parties';
+import { parts } from '@/tests/sso/saml/corpus/parts';
+import { statuses } from '@/tests/sso/saml/corpus/statuses';
 import { alice, clock, samlVisit, startAnew } from '@/tests/sso/saml/saml-visit';
 import type { How } from '@/tests/support/saml-provider';
 import { noonPlus, SECOND } from '@/tests/support/test-scope';

@@ -1,11 +1,9 @@
 import { beforeEach, describe, vi } from 'vitest';
+import { algorithms } from '@/tests/sso/saml/corpus/algorithms';
 import { refuses } from '@/tests/sso/saml/corpus/drive';
-import {
-  algorithms,
-  references,
-  strangersKeys,
-  stripped,
-} from '@/tests/sso/saml/corpus/signatures';
+import { references } from '@/tests/sso/saml/corpus/references';
+import { strangersKeys } from '@/tests/sso/saml/corpus/strangers-keys';
+import { stripped } from '@/tests/sso/saml/corpus/stripped';
 import { startAnew } from '@/tests/sso/saml/saml-visit';
 
 vi.mock('pino', () => import('@/tests/support/captured-pino'));

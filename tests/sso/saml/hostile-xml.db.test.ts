@@ -1,6 +1,9 @@
 import { beforeEach, describe, vi } from 'vitest';
+import { decorations } from '@/tests/sso/saml/corpus/decorations';
+import { documents } from '@/tests/sso/saml/corpus/documents';
 import { refuses } from '@/tests/sso/saml/corpus/drive';
-import { decorations, documents, entities, tooMuch } from '@/tests/sso/saml/corpus/xml';
+import { entities } from '@/tests/sso/saml/corpus/entities';
+import { tooMuch } from '@/tests/sso/saml/corpus/too-much';
 import { startAnew } from '@/tests/sso/saml/saml-visit';
 
 vi.mock('pino', () => import('@/tests/support/captured-pino'));

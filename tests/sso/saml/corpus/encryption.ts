@@ -408,6 +408,34 @@ export const encryption: Attack[] = [
       ),
   ],
   [
+    'forged, in a response whose signature holds the signed one',
+    'signature',
+    /^the Signature holds more than SignedInfo, SignatureValue and KeyInfo$/,
+    ({ good, respond }) => {
+      const clear = respond({ encrypt: null, sign: 'neither' }).xml;
+      const one = assertionIn(clear);
+      const inside = `<ds:Object>${withoutSignatures(good.xml)}</ds:Object>`;
+      return clear
+        .replace(one, () => sealedText(forged(one)))
+        .replace('</saml:Issuer>', (end) => end + endingWith(signatureIn(good.xml), inside));
+    },
+    response,
+  ],
+  [
+    'forged, in a response that holds the signed one',
+    'malformed_answer',
+    /^Response in a wrong place$/,
+    ({ good, respond }) => {
+      const clear = respond({ encrypt: null, sign: 'neither' }).xml;
+      const one = assertionIn(clear);
+      return endingWith(
+        clear.replace(one, () => sealedText(forged(one))),
+        good.xml,
+      );
+    },
+    response,
+  ],
+  [
     'changed, the response being signed',
     'signature',
     /^no certificate of the portal verifies it$/,
