@@ -1,6 +1,8 @@
 import { db } from '@/lib/db';
+import { providerState } from '@/lib/sso/saml/provider-store';
+import { type RequestSigning, requestSigning } from '@/lib/sso/saml/request-signing-rules';
 import { fingerprintOf } from '@/lib/sso/saml/roll-service-keys';
-import { listedKeys } from '@/lib/sso/saml/service-key-store';
+import { listedKeys, serviceKeys } from '@/lib/sso/saml/service-key-store';
 import type { ListedKey } from '@/lib/sso/saml/service-keys';
 import {
   BINDINGS,
@@ -16,7 +18,7 @@ type SamlValues = Awaited<ReturnType<typeof samlValues>>;
 /** What the identity engineer enters at a SAML portal that does not take the metadata; no secret. */
 export async function samlValues(utility: Utility) {
   const { entityId, consumer, logout } = samlAddresses(utility);
-  const signRequests = utility.sso?.kind === 'saml' ? utility.sso.signRequests : true;
+  const requests = await signingOf(utility);
   const keys = await listedKeys(db(), utility.utilityId);
   return {
     utility: utility.utilityId,
@@ -28,18 +30,27 @@ export async function samlValues(utility: Utility) {
     singleLogoutService: logout,
     singleLogoutServiceBindings: [BINDINGS.redirect, BINDINGS.post],
     nameIdFormat: NAME_ID_FORMAT,
-    authnRequestsSigned: signRequests,
+    authnRequestsSigned: requests === 'signed',
+    requestSigning: requests,
     authnRequestsBinding: BINDINGS.redirect,
     wantAssertionsSigned: true,
     encryptionMethods: [...ENCRYPTION_METHODS, KEY_TRANSPORT],
-    certificates: keys.map(({ purpose, state, certificate, expiresAt }) => ({
+    certificates: keys.map(({ purpose, state, certificate, expiresAt, isUsable }) => ({
       purpose,
       state,
       sha256: fingerprintOf(certificate),
       notAfter: expiresAt,
+      isUsable,
       certificate,
     })),
   };
+}
+
+/** Before there are settings, as `apply` makes it by default. */
+async function signingOf({ utilityId, sso }: Utility): Promise<RequestSigning['kind']> {
+  if (sso?.kind !== 'saml') return 'signed';
+  const provider = (await providerState(db(), utilityId))?.provider ?? null;
+  return requestSigning(sso, provider, await serviceKeys(db(), utilityId)).kind;
 }
 
 /** The same for people, a line each. */
@@ -47,7 +58,7 @@ export function samlLines(values: SamlValues): [string, string][] {
   return [
     [
       'Metadata',
-      values.isSetUp ? values.metadata : `${values.metadata} (once it signs in by SAML)`,
+      values.isSetUp ? values.metadata : `${values.metadata} (once sso.kind: saml is applied)`,
     ],
     ['Entity ID, audience', values.entityId],
     ['Assertion consumer service (ACS)', values.assertionConsumerService],
@@ -55,16 +66,19 @@ export function samlLines(values: SamlValues): [string, string][] {
     ['Single logout service (SLO)', values.singleLogoutService],
     ['SLO bindings', values.singleLogoutServiceBindings.map(short).join(' ')],
     ['NameID format', values.nameIdFormat],
-    ['Requests', `${short(values.authnRequestsBinding)}, ${signedWords(values)}`],
+    ['Requests', `${short(values.authnRequestsBinding)}, ${SIGNING[values.requestSigning]}`],
     ['Assertions', 'signed, RSA with SHA-256 or SHA-512'],
     ['Encryption, one of', values.encryptionMethods.map(short).join(' ')],
     ...certificateLines(values),
   ];
 }
 
-function signedWords({ authnRequestsSigned }: SamlValues): string {
-  return authnRequestsSigned ? 'signed, RSA with SHA-256' : 'not signed';
-}
+const SIGNING: Record<RequestSigning['kind'], string> = {
+  signed: 'signed, RSA with SHA-256',
+  unwanted: 'not signed',
+  no_key: 'not signed: no usable key',
+  unreadable_key: 'not signed: no usable key (see: csi doctor)',
+};
 
 function certificateLines(values: SamlValues): [string, string][] {
   const { utility, isSetUp, certificates } = values;
@@ -74,8 +88,8 @@ function certificateLines(values: SamlValues): [string, string][] {
       : 'applying sso.kind: saml makes them';
     return [['Certificates', `none yet; ${how}`]];
   }
-  return certificates.map(({ purpose, state, sha256, notAfter }) => [
-    `Certificate ${FOR[purpose]} (${state})`,
+  return certificates.map(({ purpose, state, sha256, notAfter, isUsable }) => [
+    `Certificate ${FOR[purpose]} (${state}${isUsable ? '' : ', its key cannot be opened'})`,
     `${sha256}, until ${notAfter.toISOString().slice(0, 10)}`,
   ]);
 }

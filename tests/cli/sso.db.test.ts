@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { samlKeys } from '@/drizzle/schema';
+import { db } from '@/lib/db';
 import { csi } from '@/tests/cli/csi';
+import { restartedWith } from '@/tests/support/settings';
 
 const oidc = `
   kind: oidc
@@ -117,8 +120,36 @@ test('show --saml tells the addresses of SAML before the utility has a portal', 
   const { status, out } = await show('harbor', '--saml');
   expect(status).toBe(0);
   expect(out).toContain('https://csi.harbor.example/sso/saml/acs');
-  expect(out).toMatch(/^Metadata .*once it signs in by SAML/m);
+  expect(out).toMatch(/^Metadata .*once sso\.kind: saml is applied/m);
   expect(out).toMatch(/^Certificates +none yet; applying sso\.kind: saml makes them$/m);
+});
+
+test('show tells the metadata address of a portal that is only prepared as one that answers', async () => {
+  await apply(saml.replace('signIn: sso', 'signIn: standalone'));
+  expect((await show('harbor')).out).toMatch(
+    /^Metadata +https:\/\/csi\.harbor\.example\/sso\/saml\/metadata$/m,
+  );
+});
+
+test('show says why requests are not signed: nobody wants it, there is no key, or none that opens', async () => {
+  restartedWith({ AUTH_SECRET: 'old'.padEnd(40, '.') });
+  const requests = async () => /^Requests +(.*)$/m.exec((await show('harbor')).out)?.[1];
+  await apply(saml);
+  expect(await requests()).toBe('HTTP-Redirect, signed, RSA with SHA-256');
+  restartedWith({ AUTH_SECRET: 'new'.padEnd(40, '.') });
+  const { out } = await show('harbor');
+  expect(await requests()).toBe('HTTP-Redirect, not signed: no usable key (see: csi doctor)');
+  expect(out).toMatch(/^Certificate we sign with \(current, its key cannot be opened\) /m);
+  expect(JSON.parse((await show('harbor', '--json')).out)).toMatchObject({
+    authnRequestsSigned: false,
+    requestSigning: 'unreadable_key',
+    certificates: [{ isUsable: false }, { isUsable: false }],
+  });
+  await apply(saml.replace('metadata:', 'signRequests: false, metadata:'));
+  expect(await requests()).toBe('HTTP-Redirect, not signed');
+  await apply(saml);
+  await db().delete(samlKeys);
+  expect(await requests()).toBe('HTTP-Redirect, not signed: no usable key');
 });
 
 test('show of an unknown utility fails and names it', async () => {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { db } from '@/lib/db';
+import { log } from '@/lib/log';
 import type { Scope } from '@/lib/scope';
 import { PortalError } from '@/lib/sso/portal-error';
 import { samlProviderName } from '@/lib/sso/provider-name-rules';
 import { signInAddress } from '@/lib/sso/saml/library';
 import { isLookFault, lookFaultWords } from '@/lib/sso/saml/metadata-faults-rules';
 import { liveProvider, providerState } from '@/lib/sso/saml/provider-store';
+import { type RequestSigning, requestSigning } from '@/lib/sso/saml/request-signing-rules';
 import { keepRequest } from '@/lib/sso/saml/request-store';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
@@ -35,14 +37,14 @@ export async function beginSamlSignIn(
   const { utilityId } = utility;
   const startedAt = now();
   const provider = await describedProvider(utilityId, startedAt);
-  const { signing } = await serviceKeys(db(), utilityId);
-  const isSigned = connection.signRequests || provider.wantsSignedRequests;
+  const signing = requestSigning(connection, provider, await serviceKeys(db(), utilityId));
+  tellUnsigned(utilityId, signing);
   const isForced = mustBeFresh && freshSince === undefined;
   const id = newMessageId();
   const relayState = randomSecret();
   const address = await signInAddress(
     { provider, own: samlAddresses(utility) },
-    { id, relayState, isForced, signing: isSigned ? signing : null },
+    { id, relayState, isForced, signing: signing.kind === 'signed' ? signing.key : null },
   );
   const name = samlProviderName(provider.entityId);
   await keepRequest(
@@ -82,6 +84,12 @@ export async function describedProvider(utilityId: string, now: Date): Promise<S
   const fault = state?.fault ?? (state?.provider ? 'expired' : null);
   const why = isLookFault(fault) ? lookFaultWords(fault) : 'none was taken yet';
   throw new PortalError('not_described', utilityId, `no metadata that is good now: ${why}`);
+}
+
+/** A portal that wants it signed refuses, and tells neither us nor the person why. */
+function tellUnsigned(utility: string, { kind: reason }: RequestSigning): void {
+  if (reason === 'signed' || reason === 'unwanted') return;
+  log().warn({ utility, reason }, 'a request to a portal goes out unsigned');
 }
 
 /** Core §1.3.4: an `xs:ID`, 160 random bits. */

@@ -42,16 +42,11 @@ export async function serviceKeys(tx: Database, utilityId: string): Promise<Serv
 /** The utility's key pairs without what is secret: by purpose, then current, next, former. */
 export async function listedKeys(tx: Database, utilityId: string): Promise<ListedKey[]> {
   const rows = inOrder(await rowsOf(tx, utilityId));
-  return PURPOSES.flatMap((purpose) => rows.filter((row) => row.purpose === purpose)).map(
-    ({ keyId: id, purpose, state, certificate, createdAt, expiresAt }) => ({
-      keyId: id,
-      purpose,
-      state,
-      certificate,
-      createdAt,
-      expiresAt,
-    }),
-  );
+  return PURPOSES.flatMap((purpose) => rows.filter((row) => row.purpose === purpose)).map((row) => {
+    const { keyId: id, purpose, state, certificate, createdAt, expiresAt } = row;
+    const isUsable = opened(row) !== null;
+    return { keyId: id, purpose, state, certificate, createdAt, expiresAt, isUsable };
+  });
 }
 
 /**

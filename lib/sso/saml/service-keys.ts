@@ -32,4 +32,6 @@ export interface ListedKey {
   certificate: string;
   createdAt: Date;
   expiresAt: Date;
+  /** Whether a value of AUTH_SECRET opens its private key. */
+  isUsable: boolean;
 }

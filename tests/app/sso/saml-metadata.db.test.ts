@@ -7,6 +7,7 @@ import { switchServiceKeys } from '@/lib/sso/saml/roll-service-keys';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
 import { readXml, type XmlElement } from '@/lib/sso/saml/xml-reader';
 import { attributeOf, childElements, childrenNamed, NS, textIn } from '@/lib/sso/saml/xml-tree';
+import { knownPortal } from '@/tests/support/known-portal';
 import { testServiceKeys } from '@/tests/support/service-keys';
 import { restartedWith } from '@/tests/support/settings';
 import { testRequest } from '@/tests/support/test-request';
@@ -84,6 +85,24 @@ test('with keys that can be opened it says that requests are signed, without, th
   expect(certificatesIn(role, 'encryption')).toEqual([]);
 });
 
+test('it says that requests are signed where the portal alone wants it', async () => {
+  const sso = { ...portal, signRequests: false };
+  scope = testScope(await testUtility({ signIn: 'sso', sso }));
+  await testServiceKeys(scope);
+  await knownPortal(scope, { wantsSignedRequests: true });
+  expect(attributeOf(await roleIn(await get()), 'AuthnRequestsSigned')).toBe('true');
+});
+
+test('it is there before the switch, while people still sign in with passwords alone', async () => {
+  scope = testScope(await testUtility({ signIn: 'standalone', sso: portal }));
+  await testServiceKeys(scope);
+  const answer = await get();
+  expect(answer.status).toBe(200);
+  const role = await roleIn(answer);
+  expect(attributeOf(role, 'AuthnRequestsSigned')).toBe('true');
+  expect(certificatesIn(role, 'signing')).toHaveLength(1);
+});
+
 const oidc = {
   kind: 'oidc',
   issuer: 'https://id.harbor.example',
@@ -93,7 +112,6 @@ const oidc = {
 
 test.each([
   ['passwords alone', { signIn: 'standalone' } as const],
-  ['passwords alone, with a SAML portal prepared', { signIn: 'standalone', sso: portal } as const],
   ['OpenID Connect', { signIn: 'sso', sso: oidc } as const],
 ])('a utility with %s has none', async (_, settings) => {
   scope = testScope(await testUtility(settings, { 'sso.clientSecret': 'a-secret' }));

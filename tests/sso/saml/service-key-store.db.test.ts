@@ -73,6 +73,7 @@ test('a list of keys holds no private key, encrypted or not', async () => {
       'certificate',
       'createdAt',
       'expiresAt',
+      'isUsable',
       'keyId',
       'purpose',
       'state',
