@@ -1,7 +1,9 @@
 import type { Finding } from '@/cli/doctor/finding';
+import { keysAdvice } from '@/cli/doctor/keys-advice';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { openLinksByKey } from '@/lib/password-reset/reset-link-store';
+import { stepsToUsableKeys } from '@/lib/sso/saml/key-steps-rules';
 import { opened, type SealedKey, sealedKeys } from '@/lib/sso/saml/service-key-store';
 import { keyId } from '@/lib/tokens';
 import { openSecret, sealedSecrets } from '@/lib/utilities/secret-store';
@@ -62,12 +64,15 @@ export async function checkAuthSecrets(): Promise<Finding[]> {
 }
 
 function unreadableKeys(keys: readonly SealedKey[]): Finding[] {
-  return keys
-    .filter((row) => opened(row) === null)
+  const all = keys.map((row) => ({ ...row, isUsable: opened(row) !== null }));
+  const stepsOf = (utilityId: string) =>
+    stepsToUsableKeys(all.filter((key) => key.utilityId === utilityId));
+  return all
+    .filter(({ isUsable }) => !isUsable)
     .map(({ utilityId, purpose, state }) => ({
       state: 'fault',
       subject: `utility ${utilityId}`,
       message: `its ${state} SAML key for ${purpose} cannot be read: no value of AUTH_SECRET encrypted it`,
-      remedy: `put the older value back at the end of AUTH_SECRET, or roll the keys: csi sso keys ${utilityId} --new`,
+      remedy: `put the older value back at the end of AUTH_SECRET, or roll the keys: ${keysAdvice(utilityId, stepsOf(utilityId))}`,
     }));
 }

@@ -1,11 +1,14 @@
 import { fault, type Trouble, warning } from '@/cli/doctor/finding';
+import { keysAdvice } from '@/cli/doctor/keys-advice';
 import { assertNever } from '@/lib/assert-never';
 import { db } from '@/lib/db';
 import { certificatesRunningOut, type RunningOut } from '@/lib/sso/expiring-certificates-rules';
 import { samlDeadlines } from '@/lib/sso/expiring-certificates-store';
+import { stepsToUsableKeys } from '@/lib/sso/saml/key-steps-rules';
 import { isLookFault, lookFaultWords } from '@/lib/sso/saml/metadata-faults-rules';
 import { type ProviderState, providerState } from '@/lib/sso/saml/provider-store';
-import { serviceKeys } from '@/lib/sso/saml/service-key-store';
+import { listedKeys } from '@/lib/sso/saml/service-key-store';
+import type { ListedKey } from '@/lib/sso/saml/service-keys';
 import type { SamlConnection } from '@/lib/utilities/utility';
 
 export interface SamlExamination {
@@ -23,7 +26,7 @@ export async function examineSaml(
   now: Date,
 ): Promise<SamlExamination> {
   const state = await providerState(db(), utilityId);
-  const { signing } = await serviceKeys(db(), utilityId);
+  const keys = await listedKeys(db(), utilityId);
   const [found] = await samlDeadlines(db(), utilityId);
   const running = found ? certificatesRunningOut(found.deadlines, now) : [];
   const needsSigning = connection.signRequests || state?.provider?.wantsSignedRequests === true;
@@ -31,7 +34,7 @@ export async function examineSaml(
     entityId: state?.provider?.entityId ?? null,
     troubles: [
       ...metadataTroubles(utilityId, connection, state),
-      ...(signing ? [] : [withoutKeys(utilityId, needsSigning)]),
+      ...keyTroubles(utilityId, keys, needsSigning),
       ...running.flatMap((one) => runningOutTrouble(utilityId, connection, one) ?? []),
     ],
     notes: running.flatMap((one) => note(one) ?? []),
@@ -60,12 +63,21 @@ function whyNot(state: ProviderState | null): string {
   return `: ${isLookFault(state.fault) ? lookFaultWords(state.fault) : state.fault}`;
 }
 
-/** A key that is there and cannot be read is told with AUTH_SECRET, and as missing here. */
-function withoutKeys(utilityId: string, needsSigning: boolean): Trouble {
-  const remedy = `run: csi sso keys ${utilityId} --new`;
-  return needsSigning
-    ? fault('there is no key to sign requests with', remedy)
-    : warning('there is no key to sign logouts with', remedy);
+/** That of what is to be signed nothing is. Each key that cannot be opened is told with AUTH_SECRET too. */
+function keyTroubles(utilityId: string, keys: ListedKey[], needsSigning: boolean): Trouble[] {
+  const current = keys.find(({ purpose, state }) => purpose === 'signing' && state === 'current');
+  if (current?.isUsable) return [];
+  const told = needsSigning ? fault : warning;
+  const what = needsSigning ? 'requests' : 'logouts';
+  const advice = keysAdvice(utilityId, stepsToUsableKeys(keys));
+  return current
+    ? [
+        told(
+          `the key to sign ${what} with cannot be opened by AUTH_SECRET, and none is signed`,
+          `put the older value back at the end of AUTH_SECRET, or run: ${advice}`,
+        ),
+      ]
+    : [told(`there is no key to sign ${what} with`, `run: ${advice}`)];
 }
 
 function runningOutTrouble(

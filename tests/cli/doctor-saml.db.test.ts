@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkAuthSecrets } from '@/cli/doctor/examine-auth-secret';
 import { checkPortals } from '@/cli/doctor/examine-portals';
 import { samlProviders, utilityFiles } from '@/drizzle/schema';
 import { db } from '@/lib/db';
@@ -7,6 +8,7 @@ import type { Scope } from '@/lib/scope';
 import { makeCertificate } from '@/tests/support/certificates';
 import { certificateUntil, knownPortal } from '@/tests/support/known-portal';
 import { testServiceKeys } from '@/tests/support/service-keys';
+import { restartedWith } from '@/tests/support/settings';
 import { DAY, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';
 import { portal, type Settings } from '@/tests/support/utility-settings';
@@ -172,6 +174,34 @@ describe('without keys', () => {
     await utility({}, { signRequests: false });
     await known({ wantsSignedRequests: true });
     expect(await findings()).toMatchObject([{ state: 'fault' }]);
+  });
+
+  test('that can be opened, the remedy is a whole roll, and it can be a step on its way', async () => {
+    restartedWith({ AUTH_SECRET: 'old'.padEnd(40, '.') });
+    await known();
+    await testServiceKeys(scope);
+    restartedWith({ AUTH_SECRET: 'new'.padEnd(40, '.') });
+    expect(await findings()).toEqual([
+      {
+        state: 'fault',
+        message:
+          'the key to sign requests with cannot be opened by AUTH_SECRET, and none is signed',
+        remedy:
+          'put the older value back at the end of AUTH_SECRET, or run: csi sso keys harbor --new, then in the same way --switch, --retire; before --switch let the portal take our metadata',
+      },
+    ]);
+    await testServiceKeys(scope, 'next');
+    expect(await findings()).toMatchObject([
+      { remedy: expect.stringContaining('csi sso keys harbor --switch, then') },
+    ]);
+    expect(await checkAuthSecrets()).toContainEqual({
+      state: 'fault',
+      subject: 'utility harbor',
+      message: expect.stringContaining('its current SAML key for signing cannot be read'),
+      remedy: expect.stringContaining(
+        'csi sso keys harbor --switch, then in the same way --retire',
+      ),
+    });
   });
 
   test('it can wait where nobody wants them signed', async () => {

@@ -92,6 +92,8 @@ test('doctor tells each key that nothing opens, and how to get out of it', async
   expect(findings[0]).toMatchObject({
     state: 'fault',
     message: expect.stringContaining('SAML key for'),
-    remedy: expect.stringContaining('csi sso keys harbor --new'),
+    remedy: expect.stringContaining(
+      'csi sso keys harbor --retire, then in the same way --new, --switch',
+    ),
   });
 });
