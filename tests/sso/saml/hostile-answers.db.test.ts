@@ -26,9 +26,7 @@ vi.mock('pino', () => import('@/tests/support/captured-pino'));
 
 let visit: SamlVisit;
 
-beforeEach(async () => {
-  startAnew();
-});
+beforeEach(startAnew);
 
 describe('refused is a form with', () => refuses(posts));
 
