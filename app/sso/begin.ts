@@ -5,7 +5,7 @@ import { keepAttempt } from '@/lib/auth/portal-attempts';
 import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import { beginAtPortal, faultOfPortal } from '@/lib/sso/begin-at-portal';
-import type { Freshness } from '@/lib/sso/last-session-rules';
+import { type Freshness, NOBODY_KNOWS } from '@/lib/sso/last-session-rules';
 import { PortalError } from '@/lib/sso/portal-error';
 import type { Asked } from '@/lib/sso/sign-in-attempt';
 import { canonicalOrigin, type PortalConnection, type Utility } from '@/lib/utilities/utility';
@@ -15,7 +15,7 @@ interface Beginning extends Omit<Asked, 'mustBeFresh' | 'freshSince' | 'lenient'
 }
 
 /** Whatever was before, the portal must ask now. */
-export const AGAIN: Freshness = { since: new Date(0), again: true, lenient: false };
+export const AGAIN: Freshness = { since: NOBODY_KNOWS, again: true, lenient: false };
 
 /** Longest path that an attempt carries: some of them must fit into one request's cookies. */
 const LONGEST_PATH = 700;

@@ -10,6 +10,7 @@ import {
   type Freshness,
   freshnessAfter,
   type LastSession,
+  NOBODY_KNOWS,
 } from '@/lib/sso/last-session-rules';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { lastSessionCookie } from '@/lib/sso/sso-cookies';
@@ -33,7 +34,7 @@ export async function freshnessNeeded(): Promise<Freshness | null> {
   const kept = await held();
   const last = await lastSession();
   if (!kept || !last) {
-    return isAtHand ? { since: currentScope().now(), again: true, lenient: false } : null;
+    return isAtHand ? { since: NOBODY_KNOWS, again: true, lenient: false } : null;
   }
   const { owedSince } = kept;
   const owed = owedSince === null ? null : { since: new Date(owedSince), again: false };

@@ -18,6 +18,9 @@ export interface LastSession {
   leftAt: Date | null;
 }
 
+/** Since when a session is over of which nothing is known; the portal is told to ask then, and must have. */
+export const NOBODY_KNOWS = new Date(0);
+
 /** What the portal must prove before anybody comes in by it. */
 export interface Freshness {
   /** Since when it must have asked for the password. */

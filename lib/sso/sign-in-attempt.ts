@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Freshness } from '@/lib/sso/last-session-rules';
+import { type Freshness, NOBODY_KNOWS } from '@/lib/sso/last-session-rules';
 import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
 
@@ -70,7 +70,8 @@ export interface Asked
 /** The attempt, held to what has come up since it began as well. */
 export function heldTo<A extends SignInAttempt>(attempt: A, { since, lenient }: Freshness): A {
   const { mustBeFresh, freshSince, startedAt } = attempt;
-  const before = mustBeFresh ? (freshSince ?? startedAt) : 0;
+  const isUnknown = since.getTime() === NOBODY_KNOWS.getTime();
+  const before = mustBeFresh || isUnknown ? (freshSince ?? startedAt) : 0;
   return {
     ...attempt,
     mustBeFresh: true,

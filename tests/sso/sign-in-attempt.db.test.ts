@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { NOBODY_KNOWS } from '@/lib/sso/last-session-rules';
 import { heldTo, openAttempt, type SignInAttempt, sealAttempt } from '@/lib/sso/sign-in-attempt';
 import { attemptCookie, isAttemptCookie } from '@/lib/sso/sso-cookies';
 import { restartedWith } from '@/tests/support/settings';
@@ -84,6 +85,14 @@ describe('an attempt that is held to what came up since it began', () => {
       freshSince: STARTED + 5 * MINUTE,
       lenient: false,
     });
+  });
+
+  test('must be of the attempt where nobody knows since when, and of no later moment', () => {
+    const unknown = { ...demand, since: NOBODY_KNOWS };
+    const asked = { ...attempt, mustBeFresh: true };
+    for (const begun of [attempt, asked]) {
+      expect(heldTo(begun, unknown)).toMatchObject({ mustBeFresh: true, freshSince: STARTED });
+    }
   });
 
   test('must prove no less than before', () => {

@@ -1,4 +1,5 @@
 import { mapAttributes } from '@/lib/sso/attribute-mapping';
+import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 import { freshnessFault } from '@/lib/sso/freshness-rules';
 import type { Freshness } from '@/lib/sso/last-session-rules';
 import type { PortalArrival } from '@/lib/sso/portal-arrival';
@@ -42,7 +43,8 @@ function arrival(
     authTime: authnInstant / 1000,
     issuedAt: issuedAt / 1000,
     since,
-    answeredAt: receivedAt,
+    // Whoever holds an answer back makes nothing fresher by it.
+    answeredAt: Math.min(receivedAt, issuedAt + CLOCK_SKEW_SECONDS * 1000),
   });
   if (mustBeFresh && connection.reauthAfterIdle && notFresh) {
     return { kind: 'refused', fault: 'not_fresh', detail: notFresh };

@@ -7,7 +7,7 @@ import { Card } from '@/components/card';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { waitingName } from '@/lib/auth/waiting-arrival';
+import { waitingAnswer } from '@/lib/auth/waiting-arrival';
 import { samlConnection } from '@/lib/utilities/portal-rules';
 
 export const generateMetadata = () => titled('sso.continue');
@@ -20,8 +20,9 @@ export default async function ContinuePage() {
   const { utility } = currentScope();
   const connection = samlConnection(utility);
   if (!connection) notFound();
-  const name = await orUnavailable(() => waitingName(connection));
-  if (name === null) redirect('/?over=failed');
+  const waiting = await orUnavailable(() => waitingAnswer(connection));
+  if (!waiting) redirect('/?over=failed');
+  const { name, mark } = waiting;
   const t = await getTranslations();
   return (
     <PageShell utilityName={utility.name} logoUrl={logoUrl(utility)} skipText={t('app.skip')}>
@@ -32,6 +33,7 @@ export default async function ContinuePage() {
           action="/sso/saml/finish"
           className="flex flex-wrap items-center gap-4 wrap-anywhere"
         >
+          <input type="hidden" name="answer" value={mark} />
           <Button>{t('sso.continue.submit', { name })}</Button>
           <Button variant="secondary" name="no" value="1">
             {t('sso.continue.not')}

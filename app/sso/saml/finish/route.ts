@@ -56,7 +56,7 @@ export async function POST(request: Request): Promise<Response> {
   formHasArrived();
   const connection = samlConnection(requestContext().utility);
   if (!connection?.trustUnsolicited) return notHere();
-  const answer = await orUnavailable(takeWaiting);
+  const answer = await orUnavailable(() => takeWaiting(form.get('answer')));
   // Taken, so that nobody can say yes after this.
   if (form.has('no')) return seeOther('/?over=failed');
   if (!answer) return failurePage(NOT_WAITING, homePath);
