@@ -21,8 +21,7 @@ export async function rememberEndAtPortal(
   ended: PortalSessions,
   at: Date,
 ): Promise<void> {
-  const [hash] = hashesOf(provider, ended);
-  if (!hash) return;
+  const hash = hashOf(provider, ended);
   const expiresAt = new Date(at.getTime() + REMEMBERED_MS);
   await takeTurn(tx, hash);
   await tx
@@ -47,8 +46,10 @@ export async function hasEndedAtPortal(
   { portalSession, subject }: { portalSession: string | null; subject: string },
   issuedAt: Date,
 ): Promise<boolean> {
-  const session = portalSession === null ? [] : hashesOf(provider, { portalSession });
-  const hashes = [...session, ...hashesOf(provider, { subject })];
+  const hashes = [
+    ...(portalSession === null ? [] : [{ portalSession }, { portalSession, subject }]),
+    { subject },
+  ].map((ended) => hashOf(provider, ended));
   for (const hash of hashes) await takeTurn(tx, hash);
   const rows = await tx
     .select({ expiresAt: ssoUsed.expiresAt })
@@ -64,14 +65,16 @@ export async function hasEndedAtPortal(
   return ends.some((end) => end >= issuedAt.getTime());
 }
 
-/** With a session named that one; with a person alone all of theirs. */
-function hashesOf(provider: string, { portalSession, subject }: PortalSessions): Buffer[] {
-  const name = portalSession === undefined ? ['subject', subject] : ['session', portalSession];
-  return [
-    createHash('sha256')
-      .update(JSON.stringify([provider, ...name]))
-      .digest(),
-  ];
+/**
+ * With a session named that one, of this person where one is named too: some portals use the names of their
+ * sessions again, for others. With a person alone all of theirs.
+ */
+function hashOf(provider: string, { portalSession, subject }: PortalSessions): Buffer {
+  const session = portalSession === undefined ? [] : ['session', portalSession];
+  const person = subject === undefined ? [] : ['subject', subject];
+  return createHash('sha256')
+    .update(JSON.stringify([provider, ...session, ...person]))
+    .digest();
 }
 
 /** A logout and a sign-in of the same session go one after the other; always in the order of a sign-in. */

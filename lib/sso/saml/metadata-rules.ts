@@ -137,7 +137,10 @@ function serviceOf(role: XmlElement, name: string): XmlElement | undefined {
 /** The browser goes there, and not this server: an address inside the network is the portal's own affair. */
 function addressIn(service: XmlElement, attribute: string): string {
   const address = attributeOf(service, attribute)?.trim() ?? '';
-  if (isTrustworthyAddress(address)) return address;
+  // As it is, for the portal compares it; but a header takes no other letters.
+  if (isTrustworthyAddress(address)) {
+    return /^[\x21-\x7e]+$/.test(address) ? address : new URL(address).href;
+  }
   throw new MetadataRefused('address', `${attribute} of ${service.name}`);
 }
 

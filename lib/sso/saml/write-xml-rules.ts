@@ -26,7 +26,7 @@ export function writeXml({ name, namespace, attributes, children }: XmlElement):
 }
 
 function attribute(key: string, value: string, index: number): string {
-  const [, namespace, name] = /^\{(.*)\}(.*)$/.exec(key) ?? [];
+  const [, namespace, name] = /^\{(.*)\}(.*)$/s.exec(key) ?? [];
   if (namespace === undefined) return `${key}="${escapeXml(value)}"`;
   if (namespace === XML) return `xml:${name}="${escapeXml(value)}"`;
   return `xmlns:a${index}="${escapeXml(namespace)}" a${index}:${name}="${escapeXml(value)}"`;

@@ -8,6 +8,11 @@ test('what is written reads the same', () => {
   expect(readXml(writeXml(readXml(text)))).toEqual(readXml(text));
 });
 
+test('a namespace may have any character that its attribute may', () => {
+  const text = '<a xmlns:p="u&#10;}v" p:b="1"/>';
+  expect(readXml(writeXml(readXml(text)))).toEqual(readXml(text));
+});
+
 test('no text gets out of its place', () => {
   expect(escapeXml(`"><x a='b'/>&amp;`)).toBe("&quot;&gt;&lt;x a='b'/&gt;&amp;amp;");
 });
