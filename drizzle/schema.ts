@@ -786,6 +786,8 @@ export const samlProviders = pgTable('saml_providers', {
   digest: text('digest'),
   takenAt: instant('taken_at'),
   checkedAt: instant('checked_at'),
+  /** When a look last found it good, whether or not it said anything new. */
+  goodAt: instant('good_at'),
   /** Why the last look took nothing; null where it did, or found nothing new. */
   fault: text('fault'),
   /** When to look next; null for a file, which comes with the settings. */

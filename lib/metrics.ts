@@ -66,6 +66,18 @@ export function metrics() {
         labelNames: ['utility', 'whose'] as const,
         registers,
       }),
+      samlMetadataValidity: new Gauge({
+        name: 'csi_saml_metadata_valid_seconds',
+        help: "Time until a portal's metadata runs out by its own word (validUntil), when nobody can sign in; negative when it is over",
+        labelNames: ['utility'] as const,
+        registers,
+      }),
+      samlMetadataAge: new Gauge({
+        name: 'csi_saml_metadata_age_seconds',
+        help: "Time since a portal's metadata was last found good at its address",
+        labelNames: ['utility'] as const,
+        registers,
+      }),
       mails: new Counter({
         name: 'csi_mails_total',
         help: 'Mails by template and by what became of them: sent, delayed, refused, given_up',

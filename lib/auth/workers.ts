@@ -10,8 +10,8 @@ import { decideWaitingRequests } from '@/lib/password-reset/decide-requests';
 import { deleteOutlivedRequests } from '@/lib/password-reset/housekeeping';
 import { answerOf } from '@/lib/password-reset/reset-answers';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
-import { measureCertificates } from '@/lib/sso/expiring-certificates';
 import { deleteOutlivedSso } from '@/lib/sso/housekeeping';
+import { measureSaml } from '@/lib/sso/measure-saml';
 import { refreshDueMetadata } from '@/lib/sso/saml/refresh-metadata';
 import { resealServiceKeys } from '@/lib/sso/saml/reseal-service-keys';
 import { deleteOutlivedImports } from '@/lib/users/import/housekeeping';
@@ -40,7 +40,7 @@ export function startWorkers(): void {
   void once('resealing secrets', resealSecrets);
   void once('resealing SAML keys', resealServiceKeys);
   // The door, which answers who asks, knows no use case.
-  measureWhenAsked('SAML certificates', measureCertificates);
+  measureWhenAsked('SAML', measureSaml);
   keepDoing('housekeeping', HOUSEKEEPING_EVERY_MS, async () => {
     await deleteOutlived(now());
     await deleteOutlivedRequests(now());

@@ -11,6 +11,8 @@ export interface UtilityDeadlines {
   utilityId: string;
   /** Whether people sign in there, or somebody only prepares it. */
   isInUse: boolean;
+  /** When the portal's metadata was last found good; null for a file, and before there was any. */
+  foundGoodAt: Date | null;
   deadlines: SamlDeadlines;
 }
 
@@ -24,6 +26,7 @@ export async function samlDeadlines(tx: Database, utilityId?: string): Promise<U
       metadata: sql<string>`${sso} ->> 'metadata'`,
       provider: samlProviders.provider,
       takenAt: samlProviders.takenAt,
+      goodAt: samlProviders.goodAt,
       pinned: utilityFiles.content,
     })
     .from(utilities)
@@ -43,6 +46,7 @@ export async function samlDeadlines(tx: Database, utilityId?: string): Promise<U
   return rows.map((row) => ({
     utilityId: row.utilityId,
     isInUse: row.signIn === 'sso' || row.signIn === 'both',
+    foundGoodAt: isAddress(row.metadata) ? row.goodAt : null,
     deadlines: {
       ...ofProvider(row),
       service: keys.get(row.utilityId) ?? [],

@@ -1,10 +1,8 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { utilityFiles } from '@/drizzle/schema';
 import { db } from '@/lib/db';
-import { log } from '@/lib/log';
-import { measureNow, measureWhenAsked, metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
-import { measureCertificates, portalCertificateRunningOut } from '@/lib/sso/expiring-certificates';
+import { portalRunningOut } from '@/lib/sso/expiring-certificates';
 import { samlDeadlines } from '@/lib/sso/expiring-certificates-store';
 import { makeCertificate } from '@/tests/support/certificates';
 import { certificateUntil, knownPortal } from '@/tests/support/known-portal';
@@ -43,6 +41,7 @@ describe('what ends is read', () => {
       {
         utilityId: 'harbor',
         isInUse: true,
+        foundGoodAt: NOON,
         deadlines: {
           portal: [noonPlus(DAY), noonPlus(2 * DAY)],
           service: expect.arrayContaining([
@@ -61,6 +60,7 @@ describe('what ends is read', () => {
       {
         utilityId: 'harbor',
         isInUse: true,
+        foundGoodAt: null,
         deadlines: { portal: [], service: [], metadata: [], description: null },
       },
     ]);
@@ -92,79 +92,42 @@ describe('an administrator is told', () => {
 
   test('that the portal’s last certificate runs out within thirty days, and when it has', async () => {
     await known(40 * DAY);
-    expect(await portalCertificateRunningOut(later(scope, 10 * DAY - SECOND))).toBeNull();
+    expect(await portalRunningOut(later(scope, 10 * DAY - SECOND))).toEqual([]);
     const announced = { expiresAt: noonPlus(40 * DAY), isOver: false };
-    expect(await portalCertificateRunningOut(later(scope, 10 * DAY))).toMatchObject(announced);
-    expect(await portalCertificateRunningOut(later(scope, 40 * DAY))).toMatchObject({
-      isOver: true,
-    });
+    expect(await portalRunningOut(later(scope, 10 * DAY))).toMatchObject([announced]);
+    expect(await portalRunningOut(later(scope, 40 * DAY))).toMatchObject([{ isOver: true }]);
   });
 
   test('nothing where a newer one is published, since nobody needs to act', async () => {
     await known(DAY, 400 * DAY);
-    expect(await portalCertificateRunningOut(scope)).toBeNull();
+    expect(await portalRunningOut(scope)).toEqual([]);
   });
 
   test('nothing of what is the operator’s to mend: our own keys', async () => {
     await testServiceKeys(scope);
-    expect(await portalCertificateRunningOut(later(scope, 5 * 365 * DAY))).toBeNull();
+    expect(await portalRunningOut(later(scope, 5 * 365 * DAY))).toEqual([]);
+  });
+
+  test('that metadata from a file runs out by its own word (validUntil), and when it has', async () => {
+    scope = testScope(
+      await testUtility({ signIn: 'sso', sso: { ...portal, metadata: './harbor-idp.xml' } }),
+    );
+    await knownPortal(scope, { validUntil: noonPlus(40 * DAY).toISOString() });
+    expect(await portalRunningOut(later(scope, 10 * DAY - SECOND))).toEqual([]);
+    const announced = { whose: 'description', expiresAt: noonPlus(40 * DAY), isOver: false };
+    expect(await portalRunningOut(later(scope, 10 * DAY))).toMatchObject([announced]);
+    expect(await portalRunningOut(later(scope, 40 * DAY))).toMatchObject([{ isOver: true }]);
+  });
+
+  test('nothing of metadata from an address before half of its time has passed', async () => {
+    await knownPortal(scope, { validUntil: noonPlus(4 * DAY).toISOString() });
+    expect(await portalRunningOut(later(scope, 2 * DAY - SECOND))).toEqual([]);
+    expect(await portalRunningOut(later(scope, 2 * DAY))).toHaveLength(1);
   });
 
   test('nothing while people sign in with passwords alone', async () => {
     await known(DAY);
     scope = testScope(await testUtility({ signIn: 'standalone', sso: portal }));
-    expect(await portalCertificateRunningOut(scope)).toBeNull();
-  });
-});
-
-describe('the metrics tell', () => {
-  const told = async () => {
-    const { values } = await metrics().samlCertificateExpiry.get();
-    return values.map(({ labels, value }) => [labels.utility, labels.whose, value]);
-  };
-
-  test('how many seconds each kind of certificate lasts, less than none when it is over', async () => {
-    await knownPortal(scope, { certificates: [await certificateUntil(noonPlus(DAY))] });
-    await pinned(2);
-    await measureCertificates(NOON);
-    expect(await told()).toEqual([
-      ['harbor', 'portal', 86_400],
-      ['harbor', 'metadata', 2 * 86_400],
-    ]);
-    await measureCertificates(noonPlus(DAY + 60 * SECOND));
-    expect(await told()).toContainEqual(['harbor', 'portal', -60]);
-  });
-
-  test('nothing any more of a utility that left its portal, or only prepares one', async () => {
-    await knownPortal(scope, { certificates: [await certificateUntil(noonPlus(DAY))] });
-    await measureCertificates(NOON);
-    expect(await told()).toHaveLength(1);
-    await testUtility({ signIn: 'standalone', sso: portal });
-    await measureCertificates(NOON);
-    expect(await told()).toEqual([]);
-  });
-
-  test('nothing that is out of date while the database is away', async () => {
-    const warn = vi.spyOn(log(), 'warn').mockImplementation(() => undefined);
-    await knownPortal(scope, { certificates: [await certificateUntil(noonPlus(DAY))] });
-    await measureCertificates(NOON);
-    const away = vi.spyOn(db(), 'select').mockImplementation(() => {
-      throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
-    });
-    await measureCertificates(NOON);
-    away.mockRestore();
-    expect(await told()).toEqual([]);
-    expect(warn).toHaveBeenCalledOnce();
-  });
-
-  test('it anew each time that somebody asks', async () => {
-    measureWhenAsked('SAML certificates', measureCertificates);
-    await knownPortal(scope, { certificates: [await certificateUntil(noonPlus(DAY))] });
-    await measureNow(NOON);
-    await measureNow(noonPlus(SECOND));
-    expect(await told()).toEqual([['harbor', 'portal', 86_399]]);
-    expect(await metrics().registry.metrics()).toContain(
-      'csi_saml_certificate_expiry_seconds{utility="harbor",whose="portal"} 86399',
-    );
+    expect(await portalRunningOut(scope)).toEqual([]);
   });
 });

@@ -63,6 +63,7 @@ export async function claimLook(
         digest: keptIfSame(samlProviders.digest),
         takenAt: keptIfSame(samlProviders.takenAt),
         checkedAt: keptIfSame(samlProviders.checkedAt),
+        goodAt: keptIfSame(samlProviders.goodAt),
         fault: keptIfSame(samlProviders.fault),
       },
       // Of two servers that saw it due, the second finds the first one's claim.

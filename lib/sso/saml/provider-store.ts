@@ -70,7 +70,7 @@ export async function takeProvider(
   { provider, source, digest, dueAt }: TakenProvider,
   now: Date,
 ): Promise<void> {
-  const values = { provider, source, digest, dueAt, checkedAt: now, fault: null };
+  const values = { provider, source, digest, dueAt, checkedAt: now, goodAt: now, fault: null };
   const isSame = sql`${samlProviders.provider} is not distinct from excluded.provider`;
   await tx
     .insert(samlProviders)
@@ -111,7 +111,14 @@ export async function awaitProvider(
     .onConflictDoUpdate({ target: samlProviders.utilityId, set: values });
 }
 
-const NOTHING = { provider: null, digest: null, takenAt: null, checkedAt: null, fault: null };
+const NOTHING = {
+  provider: null,
+  digest: null,
+  takenAt: null,
+  checkedAt: null,
+  goodAt: null,
+  fault: null,
+};
 
 /** Forgets the description of a portal that does not speak SAML any more. */
 export async function forgetProvider(tx: Database, utilityId: string): Promise<void> {

@@ -12,7 +12,7 @@ import { readUserListQuery } from '@/lib/users/user-list-query';
 import { portalConnection } from '@/lib/utilities/portal-rules';
 import { AdminPage } from '../admin-page';
 import { LockStorm } from './lock-storm';
-import { LonelyAdministrator, PortalCertificate, WaitingLinks } from './portal-notices';
+import { LonelyAdministrator, PortalRunsOut, WaitingLinks } from './portal-notices';
 import { UserFilter } from './user-filter';
 import { listAddress } from './user-list-address';
 import { UserTable } from './user-table';
@@ -44,7 +44,7 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
             <LockStorm scope={scope} />
             <WaitingLinks scope={scope} />
             <LonelyAdministrator scope={scope} />
-            <PortalCertificate scope={scope} />
+            <PortalRunsOut scope={scope} />
             {faults.length > 0 && (
               <ErrorSummary
                 title={(await getTranslations('form'))('problem')}

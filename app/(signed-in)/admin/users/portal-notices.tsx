@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { portalName } from '@/app/parts/user-words';
 import { Notice } from '@/components/notice';
 import type { Scope } from '@/lib/scope';
-import { portalCertificateRunningOut } from '@/lib/sso/expiring-certificates';
+import { portalRunningOut } from '@/lib/sso/expiring-certificates';
 import { lonelyPortalAdministrator } from '@/lib/users/lonely-administrator';
 import { countPendingLinks } from '@/lib/users/pending-links';
 
@@ -42,16 +42,22 @@ export async function LonelyAdministrator({ scope, userId }: LonelyAdministrator
 }
 
 /** An administrator sees it first, and cannot mend it: it says in plain words whom to tell. */
-export async function PortalCertificate({ scope }: { scope: Scope }) {
-  const running = await portalCertificateRunningOut(scope);
-  if (!running) return null;
-  const t = await getTranslations('users');
+export async function PortalRunsOut({ scope }: { scope: Scope }) {
+  const running = await portalRunningOut(scope);
+  if (running.length === 0) return null;
+  const t = await getTranslations('users.runningOut');
   const portal = await portalName();
-  const date = (await getFormatter()).dateTime(running.expiresAt, { dateStyle: 'long' });
-  const title = running.isOver ? 'certificateOver' : 'certificateEnds';
-  return (
-    <Notice kind="warning" title={t(title, { portal, date })}>
-      <p>{t('certificateText', { portal })}</p>
-    </Notice>
-  );
+  const format = await getFormatter();
+  return running.map(({ whose, isOver, expiresAt }) => {
+    const date = format.dateTime(expiresAt, { dateStyle: 'long' });
+    return (
+      <Notice
+        key={whose}
+        kind="warning"
+        title={t(`${whose}.${isOver ? 'over' : 'ends'}`, { portal, date })}
+      >
+        <p>{t(`${whose}.text`, { portal })}</p>
+      </Notice>
+    );
+  });
 }
