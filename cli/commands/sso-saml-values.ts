@@ -1,15 +1,11 @@
 import { db } from '@/lib/db';
+import { ENCRYPTION_METHODS, KEY_TRANSPORT } from '@/lib/sso/saml/encryption-rules';
 import { providerState } from '@/lib/sso/saml/provider-store';
 import { type RequestSigning, requestSigning } from '@/lib/sso/saml/request-signing-rules';
 import { fingerprintOf } from '@/lib/sso/saml/roll-service-keys';
 import { listedKeys, serviceKeys } from '@/lib/sso/saml/service-key-store';
 import type { ListedKey } from '@/lib/sso/saml/service-keys';
-import {
-  BINDINGS,
-  ENCRYPTION_METHODS,
-  KEY_TRANSPORT,
-  NAME_ID_FORMAT,
-} from '@/lib/sso/saml/service-metadata-rules';
+import { BINDINGS, NAME_ID_FORMAT } from '@/lib/sso/saml/service-metadata-rules';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import type { Utility } from '@/lib/utilities/utility';
 

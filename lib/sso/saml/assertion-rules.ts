@@ -8,6 +8,7 @@ import {
 } from '@/lib/sso/saml/assertion-said-rules';
 import { conditionList, type Examined } from '@/lib/sso/saml/condition-list-rules';
 import { instantOf } from '@/lib/sso/saml/instant-rules';
+import { ENTITY } from '@/lib/sso/saml/name-id';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import {
   attributeOf,
@@ -32,7 +33,6 @@ export interface ExpectedAssertion {
 
 const ANSWERS_ANOTHER = 'the assertion answers another request, or none';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
-const ENTITY = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
 /** Conditions that bind nobody but who passes an assertion on or keeps it (Core §2.5.1.5, §2.5.1.6). */
 const HARMLESS = ['OneTimeUse', 'ProxyRestriction'];
 

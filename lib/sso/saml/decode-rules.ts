@@ -3,6 +3,9 @@ import { AnswerRefused } from '@/lib/sso/answer-refused';
 /** Longest document that is read: a person with hundreds of groups fits, signed twice and encrypted. */
 export const LONGEST_XML = 256 * 1024;
 
+/** Longest RelayState that is read; the standard allows 80 bytes (Bindings §3.4.3), portals put addresses there. */
+export const LONGEST_RELAY_STATE = 2000;
+
 /** Base64 of RFC 4648 §4, in one line or with white space between, as many a portal wraps it. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

@@ -9,8 +9,8 @@ import {
   onlyChild,
 } from '@/lib/sso/saml/xml-tree';
 
-/** What content is encrypted with (XML Encryption 1.1 §5.2). */
-const CONTENT = [
+/** What may encrypt for us, the best first (XML Encryption 1.1 §5.2). */
+export const ENCRYPTION_METHODS: readonly string[] = [
   'http://www.w3.org/2009/xmlenc11#aes256-gcm',
   'http://www.w3.org/2009/xmlenc11#aes128-gcm',
   'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
@@ -18,8 +18,8 @@ const CONTENT = [
 ];
 const ELEMENT = 'http://www.w3.org/2001/04/xmlenc#Element';
 /** RSA-OAEP with SHA-1 for its mask, where nothing depends on that hash's collisions. */
-const KEY = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
-const KEY_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
+export const KEY_TRANSPORT = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
+export const KEY_TRANSPORT_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
 
 /** Portals write some twenty; whoever opens it searches them all, several times. */
 const MOST_ELEMENTS = 60;
@@ -47,11 +47,15 @@ export function encryptionFault(encrypted: XmlElement): string | null {
   if (inside.length === 0 && !isRetrieved(info, key))
     return 'the EncryptedKey is of something else';
   if (!hasOneCipher(data) || !hasOneCipher(key)) return 'there is not one CipherValue';
-  if (!CONTENT.includes(methodOf(data) ?? '')) return 'the content is encrypted by no AES of ours';
-  if (methodOf(key) !== KEY) return 'the key is encrypted by another method than RSA-OAEP';
+  if (!ENCRYPTION_METHODS.includes(methodOf(data) ?? ''))
+    return 'the content is encrypted by no AES of ours';
+  if (methodOf(key) !== KEY_TRANSPORT)
+    return 'the key is encrypted by another method than RSA-OAEP';
   const method = onlyChild(key, NS.encryption, 'EncryptionMethod');
   const digests = childElements(method as XmlElement).map((one) => attributeOf(one, 'Algorithm'));
-  return digests.every((digest) => digest === KEY_DIGEST) ? null : 'RSA-OAEP with another digest';
+  return digests.every((digest) => digest === KEY_TRANSPORT_DIGEST)
+    ? null
+    : 'RSA-OAEP with another digest';
 }
 
 /** Shibboleth and Okta may keep it beside the data and point there. */

@@ -3,7 +3,7 @@ import { shownText } from '@/lib/sso/attribute-values-rules';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 import { OLDEST_SECONDS } from '@/lib/sso/saml/assertion-said-rules';
 import { instantOf } from '@/lib/sso/saml/instant-rules';
-import type { NameId } from '@/lib/sso/saml/name-id';
+import { ENTITY, type NameId } from '@/lib/sso/saml/name-id';
 import { checkMessage, checkPlaces, readMessage, SUCCESS } from '@/lib/sso/saml/response-rules';
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import {
@@ -46,7 +46,6 @@ export interface LogoutResponse {
   told: string;
 }
 
-const ENTITY = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
 const PARTIAL_LOGOUT = 'urn:oasis:names:tc:SAML:2.0:status:PartialLogout';
 const MOST_SESSIONS = 50;
 const LONGEST_NAME = 1024;

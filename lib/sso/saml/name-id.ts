@@ -10,4 +10,6 @@ export interface NameIdNames {
   spNameQualifier: string | null;
 }
 
+/** What an Issuer is named by, said or not (Core §8.3.6). */
+export const ENTITY = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
 export const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';

@@ -6,7 +6,7 @@ import { samlProviderName } from '@/lib/sso/provider-name-rules';
 import { keepArrival } from '@/lib/sso/saml/arrival-store';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { describedProvider } from '@/lib/sso/saml/begin-sign-in';
-import { decodePosted } from '@/lib/sso/saml/decode-rules';
+import { decodePosted, LONGEST_RELAY_STATE } from '@/lib/sso/saml/decode-rules';
 import { keptMisshapen, keptRefused } from '@/lib/sso/saml/keep-refused';
 import type { VerifiedAnswer } from '@/lib/sso/saml/kept-arrival';
 import { newEvidence } from '@/lib/sso/saml/note-evidence';
@@ -33,9 +33,6 @@ export type Received =
   /** Unasked and not believed: the portal is asked properly, and this path is where the person goes then. */
   | { kind: 'unasked'; target: string | null }
   | SsoFailure;
-
-/** Longest RelayState that is read; the standard allows 80 bytes (Bindings §3.4.3), and portals put addresses there. */
-const LONGEST_RELAY_STATE = 2000;
 
 /**
  * Receives what a browser brings to the assertion consumer: verifies it in every respect but whose browser

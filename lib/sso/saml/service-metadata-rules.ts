@@ -1,3 +1,8 @@
+import {
+  ENCRYPTION_METHODS,
+  KEY_TRANSPORT,
+  KEY_TRANSPORT_DIGEST,
+} from '@/lib/sso/saml/encryption-rules';
 import type { ServiceKeys } from '@/lib/sso/saml/service-keys';
 import { escapeXml } from '@/lib/sso/saml/write-xml-rules';
 import { NS } from '@/lib/sso/saml/xml-tree';
@@ -22,16 +27,6 @@ export const BINDINGS = {
  * is given to the next person one day. A portal that has none such sends what it has, and an attribute is mapped.
  */
 export const NAME_ID_FORMAT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
-
-/** What may encrypt for us, the best first; lib/sso/saml/encryption-rules takes no other. */
-export const ENCRYPTION_METHODS = [
-  'http://www.w3.org/2009/xmlenc11#aes256-gcm',
-  'http://www.w3.org/2009/xmlenc11#aes128-gcm',
-  'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
-  'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
-] as const;
-export const KEY_TRANSPORT = 'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p';
-const KEY_TRANSPORT_DIGEST = 'http://www.w3.org/2000/09/xmldsig#sha1';
 
 /**
  * Our metadata (SAML Metadata §2.4.4), in the order of the schema. A portal that takes but the first key of

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { DOMParser } from '@xmldom/xmldom';
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto';
+import { lenientXml } from '@/lib/sso/saml/lenient-xml';
 import { NS } from '@/lib/sso/saml/xml-tree';
 
 /** For the operator; whose KeyInfo stood there does not matter. */
@@ -83,15 +83,10 @@ function parsed(text: string): Element | null {
   // As the library reads it (XML 1.0 §2.11).
   const normalized = text.replace(/\r\n?/g, '\n');
   try {
-    return new DOMParser({ errorHandler: onlyThrow }).parseFromString(normalized).documentElement;
+    return lenientXml(normalized).documentElement;
   } catch {
     return null;
   }
-}
-
-/** In place of lines on the console. */
-function onlyThrow(_level: string, message: string): never {
-  throw new Error(message);
 }
 
 function childOf(

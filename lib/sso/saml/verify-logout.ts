@@ -1,5 +1,5 @@
 import { AnswerRefused } from '@/lib/sso/answer-refused';
-import { decodePosted } from '@/lib/sso/saml/decode-rules';
+import { decodePosted, LONGEST_RELAY_STATE } from '@/lib/sso/saml/decode-rules';
 import { arrivedLogout } from '@/lib/sso/saml/logout-message-rules';
 import {
   type MessageField,
@@ -28,9 +28,6 @@ interface PostedMessage {
   /** Null where there is none. No signature covers it. */
   relayState: string | null;
 }
-
-/** Longest RelayState that is given back; the standard allows 80 bytes (Bindings §3.4.3). */
-const LONGEST_RELAY_STATE = 2000;
 
 /**
  * Takes a message from where it stands: exactly one, in exactly one place.
