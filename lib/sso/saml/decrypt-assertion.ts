@@ -35,7 +35,7 @@ export async function decryptAssertion(
   }
 }
 
-export const NOT_OPENED = 'no key of ours opens it';
+export const NOT_OPENED = 'no key of ours opens it to what the portal has signed';
 
 /** RSA-OAEP tells by itself whether it was encrypted for a key. */
 function isMeant(document: string, key: ServiceKey): boolean {

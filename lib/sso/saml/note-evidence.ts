@@ -23,41 +23,47 @@ export function newEvidence(): AssertionEvidence {
  * anybody's. What was encrypted stays so until a certificate of the portal verifies it, or whoever got hold of
  * somebody's assertion would read it by a test.
  *
- * @param assertion decrypted where need be; null where it is not, or not one
+ * @param assertion null where it is encrypted, or not one
  */
 export function noteArrived(
   evidence: AssertionEvidence,
   response: XmlElement,
   assertion: XmlElement | null,
 ): void {
-  const isEncrypted = childrenNamed(response, NS.assertion, 'EncryptedAssertion').length > 0;
-  evidence.xml = shownXml(isEncrypted ? response : (assertion ?? response));
-  evidence.wasEncrypted = isEncrypted;
-  const ofResponse = signatureOf(response);
-  const ofAssertion = assertion && signatureOf(assertion);
-  const signature = ofResponse ?? ofAssertion;
-  evidence.signature = signature && {
-    covers: ofResponse ? (ofAssertion ? 'both' : 'response') : 'assertion',
-    algorithm: algorithmOf(signature),
-    isVerified: false,
-    certificate: certificateIn(signature),
-  };
+  evidence.xml = shownXml(assertion ?? response);
+  evidence.wasEncrypted = childrenNamed(response, NS.assertion, 'EncryptedAssertion').length > 0;
+  evidence.signature = signatureFound(response, assertion);
 }
 
 /**
  * Notes which certificate of the portal verified it, and what that covers.
+ * @param arrived with its signature, decrypted
+ * @param signed what the signature covers, which does not hold the signature itself
  * @param certificate DER in base64
  */
 export function noteVerified(
   evidence: AssertionEvidence,
-  assertion: XmlElement,
+  response: XmlElement,
+  { arrived, signed }: { arrived: XmlElement; signed: XmlElement },
   certificate: string,
 ): void {
-  evidence.xml = shownXml(assertion);
-  const { signature } = evidence;
-  if (signature) {
-    evidence.signature = { ...signature, isVerified: true, certificate: factsOf(certificate) };
-  }
+  evidence.xml = shownXml(signed);
+  const found = signatureFound(response, arrived);
+  evidence.signature = found && { ...found, isVerified: true, certificate: factsOf(certificate) };
+}
+
+function signatureFound(response: XmlElement, assertion: XmlElement | null): FoundSignature | null {
+  const ofResponse = signatureOf(response);
+  const ofAssertion = assertion && signatureOf(assertion);
+  const signature = ofResponse ?? ofAssertion;
+  return (
+    signature && {
+      covers: ofResponse ? (ofAssertion ? 'both' : 'response') : 'assertion',
+      algorithm: algorithmOf(signature),
+      isVerified: false,
+      certificate: certificateIn(signature),
+    }
+  );
 }
 
 /** What is told of a certificate; its subject is whatever somebody wrote there. */

@@ -5,11 +5,16 @@ import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { examineAssertion } from '@/lib/sso/saml/assertion-rules';
 import type { AssertionSaid } from '@/lib/sso/saml/assertion-said-rules';
 import { decodePosted } from '@/lib/sso/saml/decode-rules';
-import { decryptAssertion } from '@/lib/sso/saml/decrypt-assertion';
-import { NotVerified, type OpenedAssertion, verifyResponse } from '@/lib/sso/saml/library';
+import { decryptAssertion, NOT_OPENED } from '@/lib/sso/saml/decrypt-assertion';
+import {
+  NotVerified,
+  type OpenedAssertion,
+  type VerifiedResponse,
+  verifyResponse,
+} from '@/lib/sso/saml/library';
 import { lookSoon } from '@/lib/sso/saml/look-soon';
 import { noteArrived, noteVerified } from '@/lib/sso/saml/note-evidence';
-import { type ArrivedResponse, arrivedAssertion, readMessage } from '@/lib/sso/saml/response-rules';
+import { type ArrivedResponse, arrivedAssertion } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
 import { NO_CERTIFICATE, signingCertificate } from '@/lib/sso/saml/signing-certificate';
@@ -45,16 +50,27 @@ export async function verifyArrived(
   { field, response, asked, evidence }: Arrived,
 ): Promise<Verified> {
   const own = samlAddresses(scope.utility);
-  const { assertion, opened } = await readable(scope, provider, { field, response, evidence });
-  const signed = { response: response.isSigned, assertion: assertion.isSigned };
-  if (!signed.response && !signed.assertion) {
-    throw new AnswerRefused('signature', 'neither response nor assertion is signed');
+  const { assertion } = response;
+  const isClear = assertion.kind === 'clear';
+  if (evidence) noteArrived(evidence, response.element, isClear ? assertion.element : null);
+  const verify = (isAssertionSigned: boolean, opened: OpenedAssertion | null) =>
+    verified(scope, () => {
+      const signed = { response: response.isSigned, assertion: isAssertionSigned };
+      return verifyResponse({ provider, own }, field, signed, opened);
+    });
+  const good: Good = isClear
+    ? { arrived: assertion.element, ...(await verify(assertion.isSigned, null)) }
+    : await openedAndVerified(
+        scope,
+        provider,
+        { field, response, encrypted: assertion.element },
+        verify,
+      );
+  const { element } = arrivedAssertion(good.assertion);
+  if (evidence) {
+    const { arrived, certificate } = good;
+    noteVerified(evidence, response.element, { arrived, signed: element }, certificate);
   }
-  const verified = await orRefused(scope, () =>
-    verifyResponse({ provider, own }, field, signed, opened),
-  );
-  const { element } = arrivedAssertion(verified.assertion);
-  if (evidence) noteVerified(evidence, element, verified.certificate);
   const expected = { entityId: provider.entityId, own, request: asked, now: scope.now() };
   const { conditions, outcome } = examineAssertion(response, element, expected);
   if (evidence) evidence.conditions = conditions;
@@ -62,33 +78,45 @@ export async function verifyArrived(
   return { said: outcome.said };
 }
 
-/** The assertion as it came, decrypted where need be; nothing of it is verified by the library yet. */
-async function readable(
+/** What was verified, and the assertion as it came, decrypted. */
+type Good = VerifiedResponse & { arrived: XmlElement };
+
+type Verify = (
+  isAssertionSigned: boolean,
+  opened: OpenedAssertion | null,
+) => Promise<VerifiedResponse>;
+
+/**
+ * Where the response is not signed as a whole, anybody can have changed what is encrypted. Whatever comes of that
+ * is then one refusal, for the log and for a test sign-in too: each difference would tell whoever tries often
+ * enough what somebody's assertion holds.
+ */
+async function openedAndVerified(
   scope: Scope,
   { certificates }: SamlProvider,
-  { field, response, evidence }: Pick<Arrived, 'field' | 'response' | 'evidence'>,
-): Promise<{
-  assertion: { element: XmlElement; isSigned: boolean };
-  opened: OpenedAssertion | null;
-}> {
-  const { assertion } = response;
-  if (assertion.kind === 'clear') {
-    if (evidence) noteArrived(evidence, response.element, assertion.element);
-    return { assertion, opened: null };
-  }
-  if (evidence) noteArrived(evidence, response.element, null);
-  const text = decodePosted(field);
-  if (response.isSigned && !signingCertificate(text, 'root', certificates)) {
+  { field, response, encrypted }: Pick<Arrived, 'field' | 'response'> & { encrypted: XmlElement },
+  verify: Verify,
+): Promise<Good> {
+  if (response.isSigned && !signingCertificate(decodePosted(field), 'root', certificates)) {
     await lookSoon(scope);
     throw new AnswerRefused('signature', NO_CERTIFICATE);
   }
   const { decryption } = await serviceKeys(db(), scope.utility.utilityId);
-  const opened = await decryptAssertion(assertion.element, decryption);
-  if (evidence) noteArrived(evidence, response.element, readMessage(opened.xml));
-  return { assertion: arrivedAssertion(opened.xml), opened };
+  try {
+    const opened = await decryptAssertion(encrypted, decryption);
+    const { element, isSigned } = arrivedAssertion(opened.xml);
+    return { arrived: element, ...(await verify(isSigned, opened)) };
+  } catch (error) {
+    if (!(error instanceof AnswerRefused) || response.isSigned) throw error;
+    // What is wrong with how it is encrypted could be seen without opening it.
+    throw error.fault === 'encryption' ? error : new AnswerRefused('encryption', NOT_OPENED);
+  }
 }
 
-async function orRefused<T>(scope: Scope, verify: () => Promise<T>): Promise<T> {
+async function verified(
+  scope: Scope,
+  verify: () => Promise<VerifiedResponse>,
+): Promise<VerifiedResponse> {
   try {
     return await verify();
   } catch (error) {

@@ -125,7 +125,7 @@ function elementOf(tag: SaxesTagNS): Growing {
   return { name: tag.local, namespace: tag.uri, attributes, children: [] };
 }
 
-/** The parser quotes names and characters of the document. */
+/** The parser says what is wrong, and behind a colon quotes names of the document. */
 function withoutQuotes(message: string): string {
-  return message.replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
+  return message.replace(/:.*$/s, '').replace(/[^\x20-\x7e]/g, '?');
 }

@@ -71,7 +71,8 @@ test('what verified it takes the place of what it named', async () => {
     isVerified: false,
     certificate: { subject: 'CN=named' },
   });
-  noteVerified(evidence, assertion('<Issuer>signed</Issuer>'), own?.base64 ?? '');
+  const signed = assertion('<Issuer>signed</Issuer>');
+  noteVerified(evidence, response(''), { arrived: one, signed }, own?.base64 ?? '');
   expect(evidence.signature).toMatchObject({
     covers: 'assertion',
     isVerified: true,

@@ -8,13 +8,13 @@ export const documents: Attack[] = [
   [
     'two attributes ID',
     'malformed_answer',
-    /^not well-formed: duplicate attribute: ID\.$/,
+    /^not well-formed: duplicate attribute$/,
     changed((xml) => xml.replace('<saml:Assertion ', '<saml:Assertion ID="_other" ')),
   ],
   [
     'two attributes of one name by two prefixes',
     'malformed_answer',
-    /^not well-formed: duplicate attribute: \{urn:x\}n\.$/,
+    /^not well-formed: duplicate attribute$/,
     changed((xml) =>
       xml.replace(
         '<saml:Assertion ',
@@ -25,7 +25,7 @@ export const documents: Attack[] = [
   [
     'a prefix that nobody declared',
     'malformed_answer',
-    /^not well-formed: unbound namespace prefix: "x"\.$/,
+    /^not well-formed: unbound namespace prefix$/,
     changed((xml) => xml.replace('<saml:Subject>', '<x:y/><saml:Subject>')),
   ],
   [
@@ -37,13 +37,13 @@ export const documents: Attack[] = [
   [
     'the prefix xml for something else',
     'malformed_answer',
-    /^not well-formed: xml prefix must be bound to http:\/\/www\.w3\.org\/XML\/1998\/namespace\.$/,
+    /^not well-formed: xml prefix must be bound to http$/,
     changed((xml) => xml.replace('<saml:Subject>', '<saml:Subject xmlns:xml="urn:x">')),
   ],
   [
     'the prefix xmlns declared',
     'malformed_answer',
-    /^not well-formed: xmlns prefix must be bound to http:\/\/www\.w3\.org\/2000\/xmlns\/\.$/,
+    /^not well-formed: xmlns prefix must be bound to http$/,
     changed((xml) => xml.replace('<saml:Subject>', '<saml:Subject xmlns:xmlns="urn:x">')),
   ],
   [
@@ -92,7 +92,7 @@ export const documents: Attack[] = [
   [
     'no end',
     'malformed_answer',
-    /^not well-formed: unclosed tag: samlp:Response$/,
+    /^not well-formed: unclosed tag$/,
     changed((xml) => xml.slice(0, -10)),
   ],
   [
