@@ -24,6 +24,9 @@ export async function WhyHere({ query }: { query: Query }) {
     <div className="mb-6">
       <Notice kind={query.over === 'signed_out' ? 'success' : 'info'} title={text}>
         {isOver(query.over) && <p>{t('signInAgain')}</p>}
+        {query.over === 'signed_out_partly' && (
+          <p>{t('signedOutPartlyText', { portal: await portalName() })}</p>
+        )}
       </Notice>
     </div>
   );

@@ -100,7 +100,7 @@ for (const { codes, over, words } of [
   {
     codes: [SUCCESS, PARTIAL_LOGOUT],
     over: 'signed_out_partly',
-    words: 'not every other service that you used with it has confirmed that',
+    words: 'Not every other service that you used by',
   },
   { codes: [RESPONDER], over: 'signed_out_here', words: 'did not confirm that it signed you out' },
 ]) {
