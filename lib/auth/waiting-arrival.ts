@@ -37,7 +37,7 @@ export async function takeWaiting(mark: string | null): Promise<VerifiedAnswer |
   if (!handle || mark !== markOf(handle)) return null;
   await forget(continueCookie(requestContext().domain));
   const kept = await takeArrival(currentScope(), handle);
-  return kept?.kind === 'verified' && kept.requestId === null ? kept : null;
+  return kept?.kind === 'verified' && kept.request === null ? kept : null;
 }
 
 function markOf(handle: string): string {

@@ -4,7 +4,7 @@ import { openNote, sealNote } from '@/lib/sso/sealed-note';
 import { ATTEMPT_SECONDS } from '@/lib/sso/sso-cookies';
 
 const common = z.object({
-  /** What the answer must repeat, known to this browser and the portal: `state`, the request's ID. */
+  /** By what the answer finds it: `state`, or the name of the SAML request (lib/sso/saml/request-store). */
   state: z.string(),
   /** When, in epoch milliseconds. */
   startedAt: z.number(),

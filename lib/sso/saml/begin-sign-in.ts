@@ -8,7 +8,7 @@ import { signInAddress } from '@/lib/sso/saml/library';
 import { isLookFault, lookFaultWords } from '@/lib/sso/saml/metadata-faults-rules';
 import { liveProvider, providerState } from '@/lib/sso/saml/provider-store';
 import { type RequestSigning, requestSigning } from '@/lib/sso/saml/request-signing-rules';
-import { keepRequest } from '@/lib/sso/saml/request-store';
+import { keepRequest, requestName } from '@/lib/sso/saml/request-store';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { serviceKeys } from '@/lib/sso/saml/service-key-store';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
@@ -63,7 +63,7 @@ export async function beginSamlSignIn(
     address,
     attempt: {
       protocol: 'saml',
-      state: id,
+      state: requestName(id),
       provider: name,
       startedAt: startedAt.getTime(),
       mustBeFresh,

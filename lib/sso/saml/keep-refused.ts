@@ -4,7 +4,7 @@ import { AnswerRefused } from '@/lib/sso/answer-refused';
 import { keepArrival } from '@/lib/sso/saml/arrival-store';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import { newEvidence, noteArrived } from '@/lib/sso/saml/note-evidence';
-import { findRequest } from '@/lib/sso/saml/request-store';
+import { findRequest, requestName } from '@/lib/sso/saml/request-store';
 import { readXml, type XmlElement, XmlRefused } from '@/lib/sso/saml/xml-reader';
 import { attributeOf, childElements, childrenNamed, NS } from '@/lib/sso/saml/xml-tree';
 
@@ -13,16 +13,19 @@ interface Kept {
   handle: string;
 }
 
-/** Keeps why an answer to a test sign-in is refused, for its report; throws everything else on. */
+/**
+ * Keeps why an answer to a test sign-in is refused, for its report; throws everything else on.
+ * @param request its name (request-store)
+ */
 export async function keptRefused(
   scope: Scope,
-  requestId: string,
+  request: string,
   error: unknown,
   evidence: AssertionEvidence,
 ): Promise<Kept> {
   if (!(error instanceof AnswerRefused)) throw error;
   const { fault, message: detail } = error;
-  const refused = { kind: 'refused', requestId, fault, detail, evidence } as const;
+  const refused = { kind: 'refused', request, fault, detail, evidence } as const;
   return { kind: 'kept', handle: await keepArrival(db(), scope, refused) };
 }
 
@@ -39,7 +42,7 @@ export async function keptMisshapen(scope: Scope, xml: string, error: unknown): 
   if (request?.kind !== 'test' || request.isAnswered) throw error;
   const evidence = newEvidence();
   noteArrived(evidence, message, onlyAssertion(message));
-  return keptRefused(scope, id, error, evidence);
+  return keptRefused(scope, requestName(id), error, evidence);
 }
 
 function read(xml: string): XmlElement | null {

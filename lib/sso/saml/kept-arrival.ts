@@ -6,8 +6,8 @@ import type { NameId } from '@/lib/sso/saml/name-id';
 /** A verified answer of a SAML portal, as it waits for its browser: JSON, so no dates. */
 export interface VerifiedAnswer {
   kind: 'verified';
-  /** The request that it answers; null where none was asked for. */
-  requestId: string | null;
+  /** The name (request-store) of the request that it answers; null where none was asked for. */
+  request: string | null;
   /** As identities name it. */
   provider: string;
   nameId: NameId;
@@ -26,7 +26,8 @@ export interface VerifiedAnswer {
 /** An answer to a test sign-in that is refused, for its report. */
 export interface RefusedAnswer {
   kind: 'refused';
-  requestId: string;
+  /** The name of the request that it answers. */
+  request: string;
   fault: AnswerFault;
   detail: string;
   evidence: AssertionEvidence | null;

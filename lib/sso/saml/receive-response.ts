@@ -9,8 +9,13 @@ import { describedProvider } from '@/lib/sso/saml/begin-sign-in';
 import { decodePosted, LONGEST_RELAY_STATE } from '@/lib/sso/saml/decode-rules';
 import { keptMisshapen, keptRefused } from '@/lib/sso/saml/keep-refused';
 import type { VerifiedAnswer } from '@/lib/sso/saml/kept-arrival';
-import { newEvidence } from '@/lib/sso/saml/note-evidence';
-import { answerRequest, findRequest, isOwnRelayState } from '@/lib/sso/saml/request-store';
+import { newEvidence, noteArrived } from '@/lib/sso/saml/note-evidence';
+import {
+  answerRequest,
+  findByRelayState,
+  findRequest,
+  requestName,
+} from '@/lib/sso/saml/request-store';
 import { type ArrivedResponse, arrivedResponse } from '@/lib/sso/saml/response-rules';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { type Verified, verifyArrived } from '@/lib/sso/saml/verify-arrived';
@@ -77,7 +82,8 @@ async function receive(
   if (inResponseTo !== undefined) {
     return answered(scope, { field, response, relayState, id: inResponseTo });
   }
-  await refuseOwnRelayState(scope, relayState);
+  const kept = await refuseOwnRelayState(scope, { response, relayState });
+  if (kept) return kept;
   const target = targetOf(scope, relayState);
   if (!connection.trustUnsolicited) return { kind: 'unasked', target };
   return unasked(scope, { field, response, target });
@@ -135,7 +141,7 @@ async function answered(scope: Scope, { field, response, relayState, id }: Askin
     return { kind: 'kept', handle } as const;
   } catch (error) {
     if (!evidence) throw error;
-    return keptRefused(scope, id, error, evidence);
+    return keptRefused(scope, requestName(id), error, evidence);
   }
 }
 
@@ -162,11 +168,26 @@ async function unasked(
   return { kind: 'kept_unasked', handle };
 }
 
-/** A portal that answers a request of ours without naming it would be asked again and again. */
-async function refuseOwnRelayState({ utility, now }: Scope, relayState: string): Promise<void> {
-  if (relayState !== '' && (await isOwnRelayState(db(), utility.utilityId, relayState, now()))) {
-    throw new AnswerRefused('unasked', 'it answers a request and does not name it (InResponseTo)');
-  }
+/**
+ * A portal that answers a request of ours without naming it would be asked again and again.
+ * @returns where that was a test sign-in, what its report says
+ */
+async function refuseOwnRelayState(
+  scope: Scope,
+  { response, relayState }: Pick<Asking, 'response' | 'relayState'>,
+): Promise<Received | null> {
+  const { utilityId } = scope.utility;
+  const asked = relayState && (await findByRelayState(db(), utilityId, relayState, scope.now()));
+  if (!asked) return null;
+  const error = new AnswerRefused(
+    'unasked',
+    'it answers a request and does not name it (InResponseTo)',
+  );
+  if (asked.kind !== 'test') throw error;
+  const evidence = newEvidence();
+  const { assertion } = response;
+  noteArrived(evidence, response.element, assertion.kind === 'clear' ? assertion.element : null);
+  return keptRefused(scope, asked.name, error, evidence);
 }
 
 /** @throws AnswerRefused for the address of another site */
@@ -203,7 +224,7 @@ function answerOf(
 ): VerifiedAnswer {
   return {
     kind: 'verified',
-    requestId: id,
+    request: id && requestName(id),
     provider: samlProviderName(entityId),
     nameId: said.nameId,
     attributes: said.attributes,

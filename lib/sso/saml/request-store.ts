@@ -62,15 +62,20 @@ export async function findRequest(
   };
 }
 
-/** Whether a request of the utility went out with this RelayState and may still be answered. */
-export async function isOwnRelayState(
+/** How a request's browser is known by its cookie: of what goes to the portal and back, only a hash. */
+export function requestName(id: string): string {
+  return hashOf(id).toString('base64url');
+}
+
+/** The utility's request that went out with this RelayState and may still be answered; null where none did. */
+export async function findByRelayState(
   tx: Database,
   utilityId: string,
   relayState: string,
   now: Date,
-): Promise<boolean> {
-  const rows = await tx
-    .select({ kind: samlRequests.kind })
+): Promise<(Pick<SentRequest, 'kind'> & { name: string }) | null> {
+  const [row] = await tx
+    .select({ kind: samlRequests.kind, idHash: samlRequests.idHash })
     .from(samlRequests)
     .where(
       and(
@@ -79,7 +84,7 @@ export async function isOwnRelayState(
         gt(samlRequests.expiresAt, now),
       ),
     );
-  return rows.length > 0;
+  return row ? { kind: row.kind, name: row.idHash.toString('base64url') } : null;
 }
 
 /**

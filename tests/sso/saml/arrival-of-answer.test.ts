@@ -21,7 +21,7 @@ const connection: SamlConnection = {
 
 const answer = (change: Partial<VerifiedAnswer> = {}): VerifiedAnswer => ({
   kind: 'verified',
-  requestId: '_r',
+  request: '_r',
   provider: 'saml:urn:portal',
   nameId: { value: 'alice-7', format: 'urn:f', nameQualifier: null, spNameQualifier: 'urn:s' },
   attributes: { NameID: 'alice-7', uid: 'alice', roles: 'reps' },
@@ -114,7 +114,7 @@ describe('where the portal must have asked for the password', () => {
 });
 
 describe('an answer that nobody asked for', () => {
-  const old = answer({ requestId: null, authnInstant: NOON - 600 * SECOND });
+  const old = answer({ request: null, authnInstant: NOON - 600 * SECOND });
 
   test('will do where nothing was to be proved', () => {
     expect(arrivalOfUnaskedAnswer(connection, old, null).kind).toBe('arrived');

@@ -15,7 +15,7 @@ import { testUtility } from '@/tests/support/test-utility';
 let scope: Scope;
 const answer: VerifiedAnswer = {
   kind: 'verified',
-  requestId: '_request',
+  request: '_request',
   provider: 'saml:https://portal.example/idp',
   nameId: { value: 'name-of-alice', format: null, nameQualifier: null, spNameQualifier: null },
   attributes: { uid: 'alice', roles: ['a', 'b'] },

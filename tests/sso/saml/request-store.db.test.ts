@@ -3,9 +3,10 @@ import { samlRequests } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import {
   answerRequest,
+  findByRelayState,
   findRequest,
-  isOwnRelayState,
   keepRequest,
+  requestName,
 } from '@/lib/sso/saml/request-store';
 import { MINUTE, NOON, noonPlus } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';
@@ -61,8 +62,9 @@ describe('a request that was sent', () => {
 });
 
 test('a RelayState is known as our own at the utility that sent it, while it may come back', async () => {
-  expect(await isOwnRelayState(db(), 'harbor', 'token-1', LAST)).toBe(true);
-  expect(await isOwnRelayState(db(), 'harbor', 'token-1', OVER)).toBe(false);
-  expect(await isOwnRelayState(db(), 'summit', 'token-1', NOON)).toBe(false);
-  expect(await isOwnRelayState(db(), 'harbor', '/home', NOON)).toBe(false);
+  const known = { kind: 'sign_in', name: requestName(sent.id) };
+  expect(await findByRelayState(db(), 'harbor', 'token-1', LAST)).toEqual(known);
+  expect(await findByRelayState(db(), 'harbor', 'token-1', OVER)).toBeNull();
+  expect(await findByRelayState(db(), 'summit', 'token-1', NOON)).toBeNull();
+  expect(await findByRelayState(db(), 'harbor', '/home', NOON)).toBeNull();
 });

@@ -101,7 +101,7 @@ export async function samlVisit({ sso, certificates, portal, ...settings }: Visi
   });
   const scope = testScope(utility, { now: () => clock.here });
   await describePortal(utility.utilityId, certificates, portal);
-  await takeServiceKey(utility.utilityId);
+  await takeServiceKeys(utility.utilityId);
   const jar = new Map<string, string>();
   const secrets = new Set<string>();
 
@@ -135,8 +135,8 @@ export async function samlVisit({ sso, certificates, portal, ...settings }: Visi
   async function finish(handle: string, door = scope, cookies = jar): Promise<Came> {
     secrets.add(handle);
     const answer = await takeArrival(door, handle);
-    const requestId = answer?.kind === 'verified' ? (answer.requestId ?? '') : '';
-    const { name } = attemptCookie(door.utility.domains[0], requestId);
+    const request = answer?.kind === 'verified' ? (answer.request ?? '') : '';
+    const { name } = attemptCookie(door.utility.domains[0], request);
     const attempt = openAttempt(door.utility.utilityId, name, cookies.get(name) ?? '', door.now());
     if (answer?.kind !== 'verified' || attempt?.protocol !== 'saml') {
       return shown(door, { kind: 'refused', fault: 'not_asked_here', detail: 'no attempt' });
@@ -255,14 +255,16 @@ export function describePortal(
 }
 
 /** What the utility opens with; that of another one, made by itself, is another key. */
-async function takeServiceKey(utilityId: string): Promise<void> {
+async function takeServiceKeys(utilityId: string): Promise<void> {
   const { certificate, privateKey } = keys.service;
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const dates = { createdAt: NOON, expiresAt: noonPlus(1000 * HOUR) };
   const key = { certificate, privateKey: pem, ...dates };
-  await inTransaction((tx) =>
-    insertServiceKey(tx, utilityId, { purpose: 'encryption', state: 'current', key }),
-  );
+  await inTransaction(async (tx) => {
+    for (const purpose of ['signing', 'encryption'] as const) {
+      await insertServiceKey(tx, utilityId, { purpose, state: 'current', key });
+    }
+  });
 }
 
 export function connectionOf({ utility }: Scope): SamlConnection {

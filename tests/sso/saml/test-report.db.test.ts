@@ -11,6 +11,7 @@ import {
   takeProvider,
 } from '@/lib/sso/saml/provider-store';
 import { receiveResponse } from '@/lib/sso/saml/receive-response';
+import { requestName } from '@/lib/sso/saml/request-store';
 import type { SamlProvider } from '@/lib/sso/saml/saml-provider';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { openAttempt } from '@/lib/sso/sign-in-attempt';
@@ -74,10 +75,10 @@ async function reported(request: AskedBy, posted: Posted, mustBeFresh = false) {
   const received = await receiveResponse(scope, connection, fieldsOf(posted));
   if (received.kind !== 'kept') throw new Error(`Nothing is kept for a report: ${received.kind}.`);
   const kept = await takeArrival(scope, received.handle);
-  const { name } = attemptCookie(scope.utility.domains[0], request.id ?? '');
+  const { name } = attemptCookie(scope.utility.domains[0], requestName(request.id ?? ''));
   const attempt = openAttempt(scope.utility.utilityId, name, jar.get(name) ?? '', scope.now());
   if (!kept || attempt?.protocol !== 'saml') throw new Error('The browser is not the one.');
-  expect(kept.requestId).toBe(request.id);
+  expect(kept.request).toBe(attempt.state);
   const outcome =
     kept.kind === 'refused'
       ? kept
@@ -96,6 +97,7 @@ describe('of an answer that is believed, the report', () => {
       entityId: provider.entityId,
       ownEntityId: entityId,
       consumer,
+      requests: 'signed',
       certificates: [expect.objectContaining({ subject: 'CN=portal.example' })],
     });
   });
@@ -241,6 +243,14 @@ describe('of an answer that is refused, the report', () => {
     const keyInfo = `<ds:X509Data><ds:X509Certificate>${text}</ds:X509Certificate></ds:X509Data>`;
     const { evidence } = await tested({ key: keys.strangers, signature: { keyInfo } });
     expect(evidence?.signature).toMatchObject({ isVerified: false, certificate: null });
+  });
+
+  test('is of one too that names no request, and is known by its RelayState', async () => {
+    const request = await begun();
+    const report = await reported(request, provider.respond({ ...request, id: null }, alice));
+    expect(report.verdict).toMatchObject({ kind: 'refused', fault: 'unasked' });
+    expect(report.evidence).toMatchObject({ signature: { isVerified: false }, conditions: [] });
+    expect(report.evidence?.xml).toContain('saml:Assertion');
   });
 
   test('what somebody encrypted stays so where no certificate of the portal verifies it', async () => {

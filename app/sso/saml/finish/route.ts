@@ -32,7 +32,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const handle = new URL(path, 'http://here.invalid').searchParams.get('handle') ?? '';
   const kept = await orUnavailable(() => takeArrival(currentScope(), handle));
-  const attempt = await takeAttempt('saml', kept?.requestId ?? null);
+  const attempt = await takeAttempt('saml', kept?.request ?? null);
   if (!kept || !attempt) return failurePage(NOT_ASKED_HERE, homePath);
   if (attempt.purpose.kind === 'test') {
     return seeOther(await orUnavailable(() => report(connection, attempt, kept)));
