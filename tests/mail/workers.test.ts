@@ -19,6 +19,7 @@ vi.mock('@/lib/password-reset/decide-requests');
 vi.mock('@/lib/password-reset/housekeeping');
 vi.mock('@/lib/sign-in/housekeeping');
 vi.mock('@/lib/sso/housekeeping');
+vi.mock('@/lib/sso/saml/refresh-metadata');
 vi.mock('@/lib/sso/saml/reseal-service-keys');
 vi.mock('@/lib/users/import/housekeeping');
 vi.mock('@/lib/users/import/work-on-imports');
