@@ -7,7 +7,7 @@ import type { TestReport } from '@/lib/sso/test-report';
 import { secretHash } from '@/lib/tokens';
 
 /** Of {@link TestReport}: during an update of the product a report may be read by another version. */
-const FORM = 3;
+const FORM = 4;
 
 /**
  * Keeps a report for 15 minutes, for the browser that has the secret. An answer that a browser sends

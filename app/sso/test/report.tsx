@@ -76,5 +76,6 @@ function portalFacts(portal: TestReport['portal'], t: Words): Fact[] {
     [t('entityId'), portal.entityId ?? t('notDescribed')],
     [t('ownEntityId'), portal.ownEntityId],
     [t('consumer'), portal.consumer],
+    [t('requests'), t(`requestSigning.${portal.requests}`)],
   ];
 }

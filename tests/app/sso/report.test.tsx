@@ -36,6 +36,7 @@ const accepted: TestReport = {
     entityId: 'https://portal.example/idp',
     ownEntityId: 'https://csi.harbor.example/sso/saml/metadata',
     consumer: 'https://csi.harbor.example/sso/saml/acs',
+    requests: 'signed',
     certificates: [certificate],
   },
   mustBeFresh: false,
@@ -150,6 +151,16 @@ describe('of an answer of SAML that is believed', () => {
       expect(text.includes('When told to (ForceAuthn)')).toBe(mustBeFresh);
       expect(text).not.toMatch(/prompt=login|auth_time/);
     }
+  });
+
+  test.each([
+    ['signed', 'Requests to sign in\nSigned\n'],
+    ['unwanted', 'Not signed: neither the utility’s settings'],
+    ['no_key', 'Not signed: there is no key yet'],
+    ['unreadable_key', 'Not signed: the key cannot be opened'],
+  ] as const)('whether what we ask is signed is told: %s', async (requests, words) => {
+    const portal = { ...accepted.portal, requests } as TestReport['portal'];
+    expect(await shown({ ...accepted, portal })).toContain(words);
   });
 
   test('a NameID that changes is told as such', async () => {

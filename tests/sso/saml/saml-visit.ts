@@ -254,7 +254,7 @@ export function describePortal(
   return inTransaction((tx) => takeProvider(tx, utilityId, taken, NOON));
 }
 
-/** What the utility opens with; that of another one, made by itself, is another key. */
+/** What the utility signs and opens with; that of another one, made by itself, is another key. */
 async function takeServiceKeys(utilityId: string): Promise<void> {
   const { certificate, privateKey } = keys.service;
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
