@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     unstubEnvs: true,
+    // Some start a process or make keys, and other work may share the machine.
+    testTimeout: 20_000,
     projects: [
       {
         extends: true,
@@ -25,7 +27,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
-          testTimeout: 20_000,
           include: db,
           exclude: outside,
           globalSetup: ['tests/support/global-postgres.ts'],
