@@ -21,6 +21,8 @@ import { NO_CERTIFICATE, signingCertificate } from '@/lib/sso/saml/signing-certi
 import type { XmlElement } from '@/lib/sso/saml/xml-reader';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 
+const NOT_SIGNED = 'neither response nor assertion is signed';
+
 /** What a response says, every word of it signed by the portal. */
 export interface Verified {
   said: AssertionSaid;
@@ -56,6 +58,8 @@ export async function verifyArrived(
   const verify = (isAssertionSigned: boolean, opened: OpenedAssertion | null) =>
     verified(scope, () => {
       const signed = { response: response.isSigned, assertion: isAssertionSigned };
+      // No newer metadata would help.
+      if (!signed.response && !signed.assertion) throw new AnswerRefused('signature', NOT_SIGNED);
       return verifyResponse({ provider, own }, field, signed, opened);
     });
   const good: Good = isClear
