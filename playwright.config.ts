@@ -19,6 +19,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
+  // A mail that is waited for may have to outlast a lease.
+  timeout: 120_000,
   retries: 0,
   reporter: 'list',
   use: {

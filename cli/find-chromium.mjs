@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 
+/** The one without windows first: the tests run in a third of the time. */
 const INSTALLED = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',

@@ -64,10 +64,12 @@ async function ensureBrowser() {
   if (process.env.CSI_PLAYWRIGHT_DOWNLOAD === '1') downloadChromium();
   if (await findChromium()) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && isDebianItself()) {
-    console.log('Installing Chromium for the browser tests (apt-get install chromium).');
+    console.log(
+      'Installing Chromium for the browser tests (apt-get install chromium-headless-shell).',
+    );
     const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
     run('apt-get', ['update', '-q'], quiet);
-    const packages = ['chromium', 'fonts-dejavu-core'];
+    const packages = ['chromium-headless-shell', 'fonts-dejavu-core'];
     run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], quiet);
   } else {
     downloadChromium();

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { LEASE_MS } from '@/lib/mail/mail-policy';
 import { until } from '@/tests/e2e/support/servers';
 import { type CaughtMail, linkIn } from '@/tests/support/mail-catcher';
 
 /** Where the run's mail server leaves what it accepted, a file a mailbox, for the workers to read. */
 const MAILBOXES = join(import.meta.dirname, '../../../.test/mails');
+
+/** A server that a test ended by force may have held the mail: another takes it when its lease is over. */
+const MAIL_SECONDS = LEASE_MS / 1000 + 30;
 
 export type ArrivedMail = Pick<
   CaughtMail,
@@ -38,7 +42,8 @@ export function mailsFor(address: string): ArrivedMail[] {
 
 /** The newest mail for an address, once so many have arrived. */
 export async function newestMail(address: string, count = 1): Promise<ArrivedMail> {
-  await until(`${count} mail(s) for ${address}`, async () => mailsFor(address).length >= count);
+  const haveArrived = async () => mailsFor(address).length >= count;
+  await until(`${count} mail(s) for ${address}`, haveArrived, MAIL_SECONDS);
   const mail = mailsFor(address).at(-1);
   if (!mail) throw new Error('A mail went away.');
   return mail;

@@ -98,10 +98,16 @@ export function connectToServers(): Servers {
 }
 
 /** Asks again until something is so: for what another process does in its own time. */
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+export async function until(
+  what: string,
+  isSo: () => Promise<boolean>,
+  seconds = 20,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`In 20 seconds it never was so: ${what}.`);
+    if (performance.now() > deadline) {
+      throw new Error(`In ${seconds} seconds it never was so: ${what}.`);
+    }
     await sleep(50);
   }
 }
