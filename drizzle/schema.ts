@@ -115,6 +115,8 @@ export const users = pgTable(
     /** The first instant at which a temporary password is no longer accepted. */
     temporaryExpiresAt: instant('temporary_expires_at'),
     disabledAt: instant('disabled_at'),
+    /** What the person chose to read; null for the utility's language. */
+    locale: text('locale', { enum: ['en', 'fr', 'es'] }),
     /** Kept with the person, so that a rolled AUTH_SECRET opens no lock. */
     lockKey: bytea('lock_key').notNull(),
     /** Raised by every edit; two administrators do not overwrite each other unknowingly. */
@@ -154,6 +156,7 @@ export const users = pgTable(
       sql`(coalesce(${t.passwordKind}, '') = 'temporary') = (${t.temporaryExpiresAt} is not null)`,
     ),
     check('users_roles', sql`${t.roles} <@ array['CSR','CSA','BILL_ADVISOR']::text[]`),
+    check('users_locale', sql`${t.locale} in ('en', 'fr', 'es')`),
   ],
 );
 

@@ -1,9 +1,10 @@
 import { getRequestConfig } from 'next-intl/server';
+import { LANGUAGE_TAGS } from '@/lib/locale-rules';
 import { requestContext } from '@/lib/request-context';
-import { catalogues } from '@/lib/words';
+import { catalogueOf } from '@/lib/words';
 
 /** Language and time zone of the pages: the utility's. */
 export default getRequestConfig(async () => {
-  const { timeZone } = requestContext().utility;
-  return { locale: 'en', timeZone, messages: catalogues.en };
+  const { locale, timeZone } = requestContext().utility;
+  return { locale: LANGUAGE_TAGS[locale], timeZone, messages: catalogueOf(locale) };
 });

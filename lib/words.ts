@@ -1,12 +1,45 @@
 import { createTranslator } from 'next-intl';
+import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
 import en from '@/messages/en.json';
 
-/** Every catalogue there is, by language. French and Spanish come with their issue. */
-export const catalogues = { en } as const;
+/** Every word that a person reads, by language; a test holds them to the same keys. */
+const catalogues: Record<Locale, typeof en> = { en, fr: en, es: en };
 
-export type Locale = keyof typeof catalogues;
+/** The words of a language as they stand in its file. */
+export function catalogueOf(locale: Locale): typeof en {
+  return catalogues[locale];
+}
 
-/** The catalogue's words outside of a page: for answers that the server gives before Next. */
-export function wordsOf(locale: Locale) {
-  return createTranslator({ locale, messages: catalogues[locale] });
+const translators = new Map<Locale, Words>();
+
+type Words = ReturnType<typeof translator>;
+
+function translator(locale: Locale) {
+  return createTranslator({ locale: LANGUAGE_TAGS[locale], messages: catalogueOf(locale) });
+}
+
+/**
+ * The words of a language outside of a page: for mails, and for answers that the server gives before Next.
+ * Made once a process, since it keeps what it has parsed.
+ */
+export function wordsOf(locale: Locale): Words {
+  const known = translators.get(locale) ?? translator(locale);
+  translators.set(locale, known);
+  return known;
+}
+
+/** A language as its own people call it: «Français». */
+export function nameOfLanguage(locale: Locale): string {
+  return names[locale];
+}
+
+const names = Object.fromEntries(LOCALES.map((locale) => [locale, ownName(locale)])) as Record<
+  Locale,
+  string
+>;
+
+function ownName(locale: Locale): string {
+  const tag = LANGUAGE_TAGS[locale];
+  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(locale) ?? locale;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }

@@ -43,7 +43,8 @@ export async function deliverMail(
     );
   }
   const { to, content } = composed;
-  const rendered = await renderMail({ utility, fullName: to.name }, content);
+  const locale = composed.person.locale ?? utility.locale;
+  const rendered = await renderMail({ utility, fullName: to.name, locale }, content);
   try {
     await sendMail(mail.mailId, to, rendered);
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Locale } from '@/lib/locale-rules';
 import type { Role, Utility } from '@/lib/utilities/utility';
 
 /** What a mail says, as data: the words stand in messages/, the looks in emails/. */
@@ -29,10 +30,11 @@ export type MailContent =
   /** What `csi mail test` sends; belongs to no utility. */
   | { kind: 'test' };
 
-/** To whom and in whose name. */
+/** To whom, in whose name, and in which language. */
 export interface MailContext {
   utility: Utility;
   fullName: string;
+  locale: Locale;
 }
 
 /** A mail as it goes out. */

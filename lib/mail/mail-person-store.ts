@@ -17,6 +17,7 @@ export type MailPerson = Pick<
   | 'lockKey'
   | 'utilityId'
   | 'roles'
+  | 'locale'
 >;
 
 /** Whom a mail is about, or null when the account is gone. */
@@ -37,6 +38,7 @@ export async function findPerson(
       lockKey: users.lockKey,
       utilityId: users.utilityId,
       roles: users.roles,
+      locale: users.locale,
     })
     .from(users)
     .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));

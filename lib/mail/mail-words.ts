@@ -1,26 +1,26 @@
 import { createFormatter } from 'next-intl';
 import type { Action, Letter } from '@/emails/letter';
+import { LANGUAGE_TAGS, type Locale } from '@/lib/locale-rules';
 import type { MailContent, MailContext } from '@/lib/mail/mail-content';
 import { canonicalOrigin, type Role } from '@/lib/utilities/utility';
-import { catalogues, type Locale, wordsOf } from '@/lib/words';
+import { wordsOf } from '@/lib/words';
 
 type Words = ReturnType<typeof wordsOf>;
 type PersonalContent = Exclude<MailContent, { kind: 'test' }>;
 
 /**
- * The words of a mail, in the utility's language, with its dates in the utility's time zone.
+ * The words of a mail, in the person's language, with its dates in the utility's time zone.
  * @throws without a context for any kind but the test mail
  */
 export function letterOf(context: MailContext | null, content: MailContent): Letter {
   if (content.kind === 'test') return testLetter(wordsOf('en'));
   if (!context) throw new Error(`A mail of kind ${content.kind} belongs to a utility.`);
-  const lang = localeOf(context.utility.locale);
-  return personalLetter(lang, context, content);
+  return personalLetter(context, content);
 }
 
 function testLetter(t: Words): Letter {
   return {
-    lang: 'en',
+    lang: LANGUAGE_TAGS.en,
     subject: t('mail.test.subject'),
     sender: t('app.product'),
     heading: t('mail.test.heading'),
@@ -32,9 +32,9 @@ function testLetter(t: Words): Letter {
   };
 }
 
-function personalLetter(lang: Locale, context: MailContext, content: PersonalContent): Letter {
-  const t = wordsOf(lang);
-  const { utility, fullName } = context;
+function personalLetter(context: MailContext, content: PersonalContent): Letter {
+  const { utility, fullName, locale } = context;
+  const t = wordsOf(locale);
   const words = `mail.${wordsFor(content)}` as const;
   const contact = utility.contact && oneLine(utility.contact);
   const at = momentOf(content);
@@ -43,11 +43,11 @@ function personalLetter(lang: Locale, context: MailContext, content: PersonalCon
     utility: oneLine(utility.name),
     portal: oneLine(utility.sso?.portalName ?? t('mail.portal')),
     csa: contact ? t('mail.csaAt', { contact }) : t('mail.csa'),
-    at: at ? dateTime(lang, utility.timeZone, at) : '',
-    roles: 'roles' in content ? rolesInWords(lang, content.roles) : '',
+    at: at ? dateTime(locale, utility.timeZone, at) : '',
+    roles: 'roles' in content ? rolesInWords(locale, content.roles) : '',
   };
   return {
-    lang,
+    lang: LANGUAGE_TAGS[locale],
     subject: t(`${words}.subject`),
     sender: values.utility,
     heading: t(`${words}.heading`, values),
@@ -59,10 +59,10 @@ function personalLetter(lang: Locale, context: MailContext, content: PersonalCon
   };
 }
 
-function rolesInWords(lang: Locale, roles: readonly Role[]): string {
-  const t = wordsOf(lang);
+function rolesInWords(locale: Locale, roles: readonly Role[]): string {
+  const t = wordsOf(locale);
   const names = roles.map((role) => t(`admin.role.${role}`));
-  return createFormatter({ locale: lang }).list(names, { type: 'conjunction' });
+  return createFormatter({ locale: LANGUAGE_TAGS[locale] }).list(names, { type: 'conjunction' });
 }
 
 /** A mailed link resets a password, the page changes it: another title for the same kind. */
@@ -87,14 +87,9 @@ function linkAction(t: Words, link: string, until: string): Action {
   };
 }
 
-/** English stands in until a language has its catalogue. */
-function localeOf(language: string): Locale {
-  return Object.hasOwn(catalogues, language) ? (language as Locale) : 'en';
-}
-
 /** «Sunday, November 22, 2026 at 3:15 PM Eastern Standard Time»: nobody has to know whose time it is. */
 function dateTime(locale: Locale, timeZone: string, at: Date): string {
-  return createFormatter({ locale, timeZone }).dateTime(at, {
+  return createFormatter({ locale: LANGUAGE_TAGS[locale], timeZone }).dateTime(at, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',

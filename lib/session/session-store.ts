@@ -55,6 +55,7 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
       fullName: users.fullName,
       email: users.email,
       roles: users.roles,
+      locale: users.locale,
       passwordKind: users.passwordKind,
       passwordSetAt: users.passwordSetAt,
       temporaryExpiresAt: users.temporaryExpiresAt,

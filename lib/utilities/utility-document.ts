@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '@/lib/locale-rules';
 import { isAcceptableDomain, normalizeHost } from '@/lib/utilities/host-rules';
 import {
   filePath,
@@ -44,10 +45,6 @@ const passwords = z.strictObject({
   typedTemporary: z.boolean().optional(),
 });
 
-const locale = z
-  .enum(['en', 'fr', 'es'])
-  .refine((code) => code === 'en', { error: 'must be en: its catalogue is not there yet' });
-
 const settings = z.strictObject({
   utility: z.string().regex(/^[a-z0-9-]{1,40}$/, {
     error: 'must be 1 to 40 lower-case letters, digits and hyphens',
@@ -55,7 +52,7 @@ const settings = z.strictObject({
   name: singleLine(100),
   domains,
   signIn: z.enum(['standalone', 'sso', 'both']).optional(),
-  locale: locale.optional(),
+  locale: z.enum(LOCALES).optional(),
   timeZone: timeZone.optional(),
   session: z
     .strictObject({

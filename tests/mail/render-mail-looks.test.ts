@@ -21,7 +21,8 @@ const contents: MailContent[] = [
 
 async function htmlOf(content: MailContent, accent?: string): Promise<string> {
   const utility = utilityOf(accent ? { brand: { accent } } : {});
-  const context = content.kind === 'test' ? null : { utility, fullName: 'Dana Ortiz' };
+  const context =
+    content.kind === 'test' ? null : { utility, fullName: 'Dana Ortiz', locale: 'en' as const };
   return (await renderMail(context, content)).html;
 }
 

@@ -35,7 +35,7 @@ const personal = names.filter((name) => name !== 'test');
 
 function contextOf(settings: Settings = {}, fullName = 'Dana Ortiz'): MailContext {
   const utility = utilityOf({ timeZone: 'America/New_York', ...settings });
-  return { utility, fullName };
+  return { utility, fullName, locale: utility.locale };
 }
 
 function mail(name: Name, context = contextOf()) {
