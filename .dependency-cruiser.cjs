@@ -8,7 +8,7 @@
 const levels = [
   ['utilities', 'audit', 'mail'],
   ['passwords', 'lockout', 'throttle', 'session', 'accounts'],
-  ['sign-in', 'password-reset', 'users', 'audit-list', 'sso'],
+  ['sign-in', 'my-sessions', 'password-reset', 'users', 'audit-list', 'sso'],
   ['auth', 'door'],
 ];
 const useCases = levels[2].join('|');

@@ -8,6 +8,7 @@ export const ACT_OF: Record<EventType, Act> = {
   'sign_in.sso_refused': 'sign_ins',
   'session.ended': 'sign_ins',
   'user.signed_out_everywhere': 'sign_ins',
+  'user.signed_out_elsewhere': 'sign_ins',
   'user.locked': 'locks',
   'user.unlocked': 'locks',
   'password.created': 'passwords',

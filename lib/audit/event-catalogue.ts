@@ -41,6 +41,8 @@ export interface EventCatalogue {
   /** An account with a password that signs in by SSO from now on, from its first arrival. */
   'user.changed_to_sso': Record<string, never>;
   'user.signed_out_everywhere': { sessions: number };
+  /** By the person, of every session but the one they did it in. */
+  'user.signed_out_elsewhere': { sessions: number };
   /** From a file, without a password of any kind. */
   'user.imported': { signInMethod: 'password' | 'sso'; roles: Role[]; importId: string };
   /** The temporary password of an imported account was made and stands on a hand-out sheet. */
@@ -121,6 +123,8 @@ export type SessionEndReason =
   | 'idle'
   | 'absolute'
   | 'signed_out'
+  /** By the person, from another session of theirs. */
+  | 'ended_elsewhere'
   | 'signed_in_again'
   | 'password_created'
   | 'password_changed'

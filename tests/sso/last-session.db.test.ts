@@ -49,6 +49,7 @@ test('a session that somebody kept alive is over at the end of its lifetime', as
 test.each([
   ['signed_out', 'signed_out'],
   ['signed_out_by_administrator', 'ended'],
+  ['ended_elsewhere', 'ended'],
   ['signed_out_at_portal', 'ended_at_portal'],
   ['idle', 'idle'],
 ] as const)('a session that ended by %s stands as %s', async (reason, state) => {

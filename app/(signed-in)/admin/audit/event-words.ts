@@ -92,6 +92,9 @@ const TOLD: { [T in EventType]: Tell<T> } = {
   'user.signed_out_everywhere': withValues('user.signed_out_everywhere', (_, { sessions }) => ({
     sessions,
   })),
+  'user.signed_out_elsewhere': withValues('user.signed_out_elsewhere', (_, { sessions }) => ({
+    sessions,
+  })),
   'users.import_started': withValues('users.import_started', (_, { lines }) => ({ lines })),
   'users.import_finished': withValues('users.import_finished', (_, { added }) => ({ added })),
   'users.exported': named('users.exported'),
