@@ -7,6 +7,7 @@ type TitledPage =
   | 'home'
   | 'createPassword'
   | 'changePassword'
+  | 'sessions'
   | 'forgotPassword'
   | 'resetRequested'
   | 'resetPassword'
