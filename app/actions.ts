@@ -2,9 +2,9 @@
 
 import { redirect } from 'next/navigation';
 import { type SignInFormState, wordsOfEnd, wordsOfRefusal } from '@/app/parts/sign-in-words';
+import { landingOfSignIn } from '@/lib/auth/own-landing';
 import { signInWithPassword } from '@/lib/auth/password-sign-in';
 import { readFields, runFormAction } from '@/lib/form-action';
-import { safeReturnPath } from '@/lib/sign-in/return-path';
 
 export async function signInAction(_: unknown, form: FormData): Promise<SignInFormState> {
   const fields = readFields(form, ['username', 'password', 'returnTo']);
@@ -15,5 +15,5 @@ export async function signInAction(_: unknown, form: FormData): Promise<SignInFo
     return missing ? { kind: 'incomplete' as const } : signInWithPassword({ username, password });
   });
   if (refusal) return wordsOfRefusal(refusal, { username, password });
-  redirect(safeReturnPath(returnTo));
+  redirect(await landingOfSignIn(returnTo, form.get('of')));
 }

@@ -1,5 +1,6 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl, passwordToggleWords, titled } from '@/app/parts/page-words';
 import { wordsOfEnd } from '@/app/parts/sign-in-words';
 import { portalName } from '@/app/parts/user-words';
@@ -10,10 +11,10 @@ import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
-import { endOfSession, sessionIfAny } from '@/lib/auth/current-session';
+import { endOfSession, sessionIfAny, tagOf } from '@/lib/auth/current-session';
 import { lastSession } from '@/lib/auth/last-session';
 import { refusalOfCode } from '@/lib/sign-in/refusal-code';
-import { safeReturnPath } from '@/lib/sign-in/return-path';
+import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { portalConnection } from '@/lib/utilities/portal-rules';
 import { SignInForm } from './sign-in-form';
 
@@ -23,11 +24,13 @@ export const generateMetadata = () => titled('welcome');
 
 export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
   const query = await searchParams;
-  const returnTo = safeReturnPath(query.returnTo);
-  if (await sessionIfAny()) redirect(returnTo);
   const { utility } = currentScope();
+  const session = await sessionIfAny();
+  if (session) redirect(ownReturnPath(query.returnTo, query.of, tagOf(session)));
+  const returnTo = safeReturnPath(query.returnTo);
+  const of = typeof query.of === 'string' ? query.of : '';
   const why = await whyHere(query);
-  const atPortal = portalConnection(utility) && startPath(returnTo);
+  const atPortal = portalConnection(utility) && startPath(returnTo, of);
   // Not after anything happened: that would be a loop, or sign the next person in.
   if (utility.signIn === 'sso' && atPortal && !hasHappened(why)) redirect(atPortal);
   const t = await getTranslations('welcome');
@@ -47,7 +50,11 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
       utilityName={utility.name}
       logoUrl={logoUrl(utility)}
       skipText={(await getTranslations('app'))('skip')}
-      footer={<p>{t('bookmark')}</p>}
+      footer={
+        <PageFooter>
+          <p>{t('bookmark')}</p>
+        </PageFooter>
+      }
     >
       <PageHeading title={t('title')} align="centre">
         <p>{t('lead', { utility: utility.name })}</p>
@@ -77,6 +84,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
           <SignInForm
             words={words}
             returnTo={returnTo}
+            of={of}
             refused={refusal && (await wordsOfEnd(refusal))}
           />
           {atPortal && (

@@ -20,11 +20,13 @@ interface Words {
 interface SignInFormProps {
   words: Words;
   returnTo: string;
+  /** Whose page that is; empty for nobody's. */
+  of: string;
   /** How an attempt at NextAuth's own endpoint ended. */
   refused: SignInFormState | null;
 }
 
-export function SignInForm({ words, returnTo, refused }: SignInFormProps) {
+export function SignInForm({ words, returnTo, of, refused }: SignInFormProps) {
   const [state, act] = useActionState(signInAction, refused);
   const faultOf = (id: string) => state?.errors.find(({ href }) => href === `#${id}`)?.text;
   return (
@@ -61,6 +63,7 @@ export function SignInForm({ words, returnTo, refused }: SignInFormProps) {
           toggle={words.toggle}
         />
         <input type="hidden" name="returnTo" value={returnTo} />
+        <input type="hidden" name="of" value={of} />
         <Button wide>{words.signIn}</Button>
       </form>
     </>

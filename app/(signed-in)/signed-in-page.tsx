@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl } from '@/app/parts/page-words';
-import { Button } from '@/components/button';
 import { PageShell } from '@/components/page-shell';
 import { type HeaderLink, SignedInHeader } from '@/components/signed-in-header';
 import type { CurrentSession } from '@/lib/auth/current-session';
@@ -9,7 +9,8 @@ import { requestContext } from '@/lib/request-context';
 import { homePath } from '@/lib/sign-in/return-path';
 import { tabsOf } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
-import { signOutAction } from './actions';
+import { WatchedSession } from './session-watch/watched-session';
+import { SignOutForm } from './sign-out-form';
 
 const changePath = '/change-password';
 
@@ -43,36 +44,37 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
     href ? [{ label, href, external: true }] : [];
   const tabs = passwordDuty ? [] : tabsOf(utility, person.roles as Role[]);
   return (
-    <PageShell
-      utilityName={utility.name}
-      skipText={t('app.skip')}
-      width={width}
-      header={
-        <SignedInHeader
-          utilityName={utility.name}
-          logoUrl={logoUrl(utility)}
-          homeHref={homePath}
-          welcome={t('home.welcome', { name: person.fullName })}
-          actions={[
-            ...own,
-            ...external(t('home.help'), help),
-            ...external(t('home.support'), support),
-          ]}
-          tabs={tabs.map(({ tab, href }) => ({
-            label: t(`home.${tab}`),
-            href,
-            current: isWithin(href),
-          }))}
-          tabsLabel={t('home.tools')}
-          newTabText={t('home.newTab')}
-        >
-          <form action={signOutAction}>
-            <Button variant="quiet">{t('home.signOut')}</Button>
-          </form>
-        </SignedInHeader>
-      }
-    >
-      {children}
-    </PageShell>
+    <>
+      <PageShell
+        utilityName={utility.name}
+        skipText={t('app.skip')}
+        width={width}
+        header={
+          <SignedInHeader
+            utilityName={utility.name}
+            logoUrl={logoUrl(utility)}
+            homeHref={homePath}
+            welcome={t('home.welcome', { name: person.fullName })}
+            actions={[
+              ...own,
+              ...external(t('home.help'), help),
+              ...external(t('home.support'), support),
+            ]}
+            tabs={tabs.map(({ tab, href }) => ({
+              label: t(`home.${tab}`),
+              href,
+              current: isWithin(href),
+            }))}
+            tabsLabel={t('home.tools')}
+            newTabText={t('home.newTab')}
+          >
+            <SignOutForm variant="quiet" label={t('home.signOut')} />
+          </SignedInHeader>
+        }
+      >
+        {children}
+      </PageShell>
+      <WatchedSession session={session} />
+    </>
   );
 }

@@ -1,25 +1,28 @@
+import { htmlPage, plainWords } from '@/app/parts/html-page';
 import { log } from '@/lib/log';
 import { metrics } from '@/lib/metrics';
-import { type PlainPage, plainPage } from '@/lib/plain-page';
+import type { PlainPage } from '@/lib/plain-page';
 import { answerWith, requestContext } from '@/lib/request-context';
 import type { SsoFailure } from '@/lib/sso/sso-failure';
-import { wordsOf } from '@/lib/words';
 
 /** How soon it is worth asking the portal again. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** The Welcome page, for who comes from a sign-in that failed; it does not begin another by itself. */
+const WELCOME = '/?over=failed';
+
 /** Where a sign-in at the portal begins, and then leads. */
-export function startPath(returnTo: string): string {
-  return `/sso/start?${new URLSearchParams({ returnTo })}`;
+export function startPath(returnTo: string, of = ''): string {
+  return `/sso/start?${new URLSearchParams({ returnTo, ...(of && { of }) })}`;
 }
 
 /**
  * The plain page for who does not come in, and for the operator a log line with the exact reason
  * under the reference that the page shows. Whatever is wrong with an answer, the page is the same.
  */
-export function failurePage(failure: SsoFailure, returnTo: string): Response {
+export async function failurePage(failure: SsoFailure, returnTo: string): Promise<Response> {
   const { requestId } = requestContext();
-  const t = wordsOf('en');
+  const t = await plainWords();
   const again = { href: startPath(returnTo), text: t('sso.again') };
   const reference = t('sso.reference', { id: requestId });
   switch (failure.kind) {
@@ -46,13 +49,13 @@ export function failurePage(failure: SsoFailure, returnTo: string): Response {
  * @param asksAgain whether the page goes on by itself: not after an answer, or one that can tell nothing else
  *   would be asked again and again by every PC that waits
  */
-export function unavailablePage(
+export async function unavailablePage(
   { detail, isNotDescribed = false }: Omit<Unavailable, 'kind'>,
   returnTo: string,
   { asksAgain }: { asksAgain: boolean },
-): Response {
+): Promise<Response> {
   const { requestId } = requestContext();
-  const t = wordsOf('en');
+  const t = await plainWords();
   const what = isNotDescribed
     ? 'there is no good description of the portal'
     : 'the portal does not answer';
@@ -64,6 +67,7 @@ export function unavailablePage(
     link: { href: startPath(returnTo), text: t('sso.again') },
     reference: t('sso.reference', { id: requestId }),
     asksAgain,
+    ...(asksAgain ? { returnTo: startPath(returnTo) } : {}),
   });
 }
 
@@ -84,61 +88,44 @@ type Words =
   | 'notDescribed'
   | (typeof NOT_ADMITTED)[keyof typeof NOT_ADMITTED];
 
-interface Parts extends Pick<PlainPage, 'link' | 'reference' | 'asksAgain'> {
+interface Parts extends Pick<PlainPage, 'link' | 'reference' | 'asksAgain' | 'returnTo'> {
   /** Says whom to ask. */
   asks?: boolean;
 }
 
-function page(status: number, words: Words, { asks, ...parts }: Parts): Response {
+async function page(status: number, words: Words, { asks, ...parts }: Parts): Promise<Response> {
   const { utility } = requestContext();
-  const t = wordsOf('en');
-  const values = { portal: portalName(), utility: utility.name };
+  const t = await plainWords();
+  const values = { portal: await portalName(), utility: utility.name };
   const title = capitalized(t(`sso.${words}.title`, values));
   const text = capitalized(t(`sso.${words}.text`, values)).split('\n');
   return htmlPage(status, {
     title,
     paragraphs: [
       ...text.map(capitalized),
-      ...(asks ? whomToAsk() : []),
+      ...(asks ? await whomToAsk() : []),
       ...(parts.asksAgain ? [t('sso.unavailable.retrying')] : []),
     ],
-    link: { href: '/?over=failed', text: t('sso.welcome') },
+    link: { href: WELCOME, text: t('sso.welcome') },
+    // What was asked for is an answer of the portal's, good once.
+    returnTo: WELCOME,
     ...parts,
   });
 }
 
-function whomToAsk(): string[] {
+async function whomToAsk(): Promise<string[]> {
   const { contact } = requestContext().utility;
-  const t = wordsOf('en');
+  const t = await plainWords();
   return [contact ? t('sso.ask', { contact }) : t('sso.askNobody'), t('sso.askSupervisor')];
 }
 
 /** The portal as its people know it. */
-export function portalName(): string {
-  return requestContext().utility.sso?.portalName ?? wordsOf('en')('welcome.yourPortal');
+export async function portalName(): Promise<string> {
+  const { sso } = requestContext().utility;
+  return sso?.portalName ?? (await plainWords())('welcome.yourPortal');
 }
 
 /** «your utility’s portal» may come first in a sentence. */
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A page that needs nothing else of ours. */
-export function htmlPage(
-  status: number,
-  content: Pick<PlainPage, 'title' | 'paragraphs' | 'link' | 'reference' | 'asksAgain'>,
-  headers: Record<string, string> = {},
-): Response {
-  const { utility, nonce } = requestContext();
-  const heading = content.title;
-  const accent = utility.brand.accent;
-  const body = plainPage({ lang: 'en', ...content, heading, accent, nonce });
-  return new Response(body, {
-    status,
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'no-store',
-      ...headers,
-    },
-  });
 }

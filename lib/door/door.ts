@@ -7,6 +7,7 @@ import { replaceForwardedHeaders } from '@/lib/door/forwarded-headers';
 import { changeOfNextAnswer } from '@/lib/door/next-answer';
 import { operatorEndpoint } from '@/lib/door/operator-endpoints';
 import { type PlainAnswer, plainAnswer } from '@/lib/door/plain-answers';
+import { readerOf } from '@/lib/door/reader';
 import { limitArrival } from '@/lib/door/request-arrival';
 import { isProviderPost, isUpload, type Refusal, refusalOf } from '@/lib/door/request-checks';
 import { observeRequest } from '@/lib/door/request-log';
@@ -28,6 +29,8 @@ interface Visit {
   requestId: string;
   domain: string;
   scheme: 'http' | 'https';
+  /** Null until it is known, and where there is none. */
+  utility: Utility | null;
 }
 
 /**
@@ -43,7 +46,8 @@ export function door(pages: Handler): Handler {
     const requestId = randomUUID();
     const pathname = pathOf(req.url ?? '');
     const domain = normalizeHost(req.headers.host ?? '');
-    const visit = { req, res, requestId, domain, scheme: schemeOf(domain) };
+    const scheme = schemeOf(domain);
+    const visit: Visit = { req, res, requestId, domain, scheme, utility: null };
     res.once('close', () => {
       const ms = performance.now() - startedAt;
       observeRequest(req, res, { requestId, pathname: pathname ?? '', ms });
@@ -71,6 +75,7 @@ async function admit(visit: Visit, pathname: string | null, pages: Handler): Pro
   const utility = await utilityOf(visit);
   if (utility === 'unavailable') return answer(visit, 'unavailable');
   if (!utility) return answer(visit, 'unknownHost');
+  visit.utility = utility;
   await serve(visit, utility, pages);
 }
 
@@ -96,6 +101,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     path: req.url ?? '/',
     response: {},
     isPrefetch: isPrefetch(req),
+    isRefresh: method === 'GET' && req.headers.rsc !== undefined,
     awaitsForm: req.method === 'POST' && !req.url?.startsWith('/api/'),
   };
   replaceForwardedHeaders(req.headers, domain, scheme);
@@ -118,8 +124,9 @@ const ANSWER_TO: Record<Refusal['reason'], PlainAnswer> = {
   content_type: 'contentType',
 };
 
-function answer({ req, res, requestId, scheme }: Visit, kind: PlainAnswer, status?: number): void {
-  const content = plainAnswer(kind, requestId, scheme);
+function answer(visit: Visit, kind: PlainAnswer, status?: number): void {
+  const { req, res, requestId, scheme, utility } = visit;
+  const content = plainAnswer(kind, { requestId, scheme, ...readerOf(req, scheme, utility) });
   res.writeHead(status ?? content.status, content.headers);
   res.end(req.method === 'HEAD' ? undefined : content.body);
 }

@@ -94,20 +94,23 @@ export async function findSessionTimes(tx: Database, utilityId: string, sessionI
 /**
  * Notes that the person did something, at most once a second. A session that is idle too long by this
  * server's clock stays so.
+ *
+ * @param at when, now or a moment ago; the last activity never moves back
  */
 export async function touchSession(
   tx: Database,
   { utilityId, session: { idleMinutes } }: Utility,
   sessionId: string,
   now: Date,
+  at = now,
 ): Promise<void> {
   await tx
     .update(sessions)
-    .set({ lastActiveAt: now })
+    .set({ lastActiveAt: at })
     .where(
       and(
         isOpen(utilityId, sessionId),
-        lt(sessions.lastActiveAt, new Date(now.getTime() - ACTIVITY_RESOLUTION_MS + 1)),
+        lt(sessions.lastActiveAt, new Date(at.getTime() - ACTIVITY_RESOLUTION_MS + 1)),
         gt(sessions.lastActiveAt, new Date(now.getTime() - idleMinutes * 60_000)),
       ),
     );

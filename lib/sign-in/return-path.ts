@@ -15,3 +15,11 @@ export function safeReturnPath(asked: unknown): string {
   const path = localPath(asked);
   return path === null || NOT_A_PLACE.test(path) ? homePath : path;
 }
+
+/**
+ * The page to go to for who has this tag (lib/sign-in/person-tag). Where somebody was in the middle of
+ * work, `of` names them: it is no place for whoever sits down at a shared PC next.
+ */
+export function ownReturnPath(asked: unknown, of: unknown, tag: string): string {
+  return !of || of === tag ? safeReturnPath(asked) : homePath;
+}

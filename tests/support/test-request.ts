@@ -12,6 +12,7 @@ export function testRequest(known: Partial<RequestContext> = {}): RequestContext
     userAgent: 'Test browser',
     nonce: '',
     isPrefetch: false,
+    isRefresh: false,
     awaitsForm: false,
     response: {},
     ...known,

@@ -1,9 +1,9 @@
 import { notHere, seeOther } from '@/app/parts/answers';
 import { AGAIN, begin } from '@/app/sso/begin';
-import { sessionIfAny } from '@/lib/auth/current-session';
+import { sessionIfAny, tagOf } from '@/lib/auth/current-session';
 import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
-import { safeReturnPath } from '@/lib/sign-in/return-path';
+import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { portalConnection } from '@/lib/utilities/portal-rules';
 
 /** Begins a sign-in at the utility's portal: where a plain link leads. */
@@ -12,8 +12,10 @@ export async function GET(request: Request): Promise<Response> {
   const connection = portalConnection(utility);
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const query = new URL(path, 'http://here.invalid').searchParams;
-  const returnTo = safeReturnPath(query.get('returnTo'));
-  if (await sessionIfAny()) return seeOther(returnTo);
+  const session = await sessionIfAny();
+  const asked = query.get('returnTo');
+  if (session) return seeOther(ownReturnPath(asked, query.get('of'), tagOf(session)));
+  const returnTo = safeReturnPath(asked);
   return begin(connection, {
     // Whoever adds it to the address is asked for a password more than they need to be.
     freshness: query.has('fresh') ? AGAIN : await freshnessNeeded(),

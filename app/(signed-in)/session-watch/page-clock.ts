@@ -1,0 +1,33 @@
+/** A moment by both clocks of a page. */
+export interface Moment {
+  /** Of `performance.now()`: nobody can set it, but it may stand still while a laptop sleeps. */
+  steady: number;
+  /** Of `Date.now()`: goes on in sleep, but can be set. */
+  wall: number;
+}
+
+export function moment(): Moment {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+/** When this document was asked for: nothing that it says of a time left was said before. */
+export function momentOfDocument(): Moment {
+  const [navigation] = performance.getEntriesByType('navigation');
+  const { requestStart = 0 } = (navigation ?? {}) as Partial<PerformanceNavigationTiming>;
+  const now = moment();
+  const agoMs = Math.max(0, now.steady - requestStart);
+  return { steady: now.steady - agoMs, wall: now.wall - agoMs };
+}
+
+/**
+ * How long ago a moment was, in milliseconds, by the clock that has gone on further: who sleeps through
+ * the end must not find the page as they left it. A clock set forward only makes the page ask too early.
+ */
+export function elapsedMs({ steady, wall }: Moment): number {
+  return Math.max(performance.now() - steady, Date.now() - wall);
+}
+
+/** By how much the two clocks have come apart since a moment: sleep, or a clock that was set. */
+export function driftMs({ steady, wall }: Moment): number {
+  return Math.abs(Date.now() - wall - (performance.now() - steady));
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button } from '@/components/button';
+import type { ActiveState } from '@/lib/auth/session-state';
+import { moment } from './page-clock';
+import { SessionWarning, type WarningWords } from './session-warning';
+import type { SessionWatch, View } from './session-watch';
+import { watchPage } from './watch-page';
+
+interface SessionWatcherProps {
+  /** How the session stood when this page was made. */
+  state: ActiveState;
+  words: Record<'idle' | 'absolute', WarningWords> & {
+    stay: string;
+    /** While the server is being asked, and nothing of the page is shown. */
+    checking: string;
+    unheard: string;
+    unheardText: string;
+    unheardHint: string;
+    lookAgain: string;
+  };
+  /** The form that signs out. */
+  signOut: ReactNode;
+}
+
+/** Warns before the session ends, and hides the page when it has. Without script there is none of it. */
+export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
+  const [view, show] = useState<View>({ kind: 'quiet' });
+  const watch = useRef<SessionWatch>(null);
+  const first = useRef(state);
+
+  useEffect(() => {
+    const page = watchPage(first.current, show);
+    watch.current = page.watch;
+    return page.stop;
+  }, []);
+  useEffect(() => {
+    if (state !== first.current) watch.current?.hear(state, moment());
+  }, [state]);
+
+  return (
+    <div data-session-watch>
+      {view.kind === 'warning' && (
+        <SessionWarning
+          key={view.why}
+          why={view.why}
+          leftMs={view.leftMs}
+          words={words[view.why]}
+          trouble={view.isUnheard ? words.unheardHint : null}
+          onEscape={() => watch.current?.stay()}
+        >
+          {view.why === 'idle' && (
+            <Button type="button" onClick={() => watch.current?.stay()}>
+              {words.stay}
+            </Button>
+          )}
+          {signOut}
+        </SessionWarning>
+      )}
+      {view.kind === 'covered' && (
+        <div
+          role="status"
+          className="fixed inset-0 z-20 flex flex-col items-center justify-center gap-4 bg-page p-6 text-center"
+        >
+          {view.isUnheard ? (
+            <>
+              <p className="text-xl font-semibold">{words.unheard}</p>
+              <p className="max-w-measure">{words.unheardText}</p>
+              <Button type="button" variant="secondary" onClick={() => watch.current?.look()}>
+                {words.lookAgain}
+              </Button>
+            </>
+          ) : (
+            <p>{words.checking}</p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

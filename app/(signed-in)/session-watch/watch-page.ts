@@ -1,0 +1,59 @@
+import type { ActiveState } from '@/lib/auth/session-state';
+import { askForState, tellActivity } from './ask-server';
+import { noticeActivity } from './notice-activity';
+import { otherTabs } from './other-tabs';
+import { momentOfDocument } from './page-clock';
+import { SessionWatch, type View } from './session-watch';
+
+/** Marks forms that sign out. */
+const SIGN_OUT = 'form[data-sign-out]';
+
+interface PageWatch {
+  watch: SessionWatch;
+  stop(): void;
+}
+
+/** Watches the session of this page, with its events, its tabs and its server. */
+export function watchPage(first: ActiveState, show: (view: View) => void): PageWatch {
+  const tabs = otherTabs((message) => watch.hearTab(message));
+  const watch = new SessionWatch(first, momentOfDocument(), {
+    askForState,
+    tellActivity,
+    tellTabs: tabs.tell,
+    show,
+    // In the document, not by React: it must hold before anything is painted.
+    cover: (isCovered) => document.documentElement.toggleAttribute('data-covered', isCovered),
+    isVisible: () => document.visibilityState === 'visible',
+    giveWay: (address = location.pathname + location.search) => location.replace(address),
+  });
+  // To open a page is something that the person did.
+  tabs.tell({ kind: 'heard', state: first });
+
+  const stopNoticing = noticeActivity(() => watch.active());
+  let isSigningOut = false;
+  const listeners = new AbortController();
+  const on = <E extends Event>(target: EventTarget, type: string, act: (event: E) => void) =>
+    target.addEventListener(type, act as EventListener, { signal: listeners.signal });
+  on(document, 'visibilitychange', () => document.visibilityState === 'visible' && watch.wake());
+  on(document, 'resume', () => watch.wake());
+  on(window, 'focus', () => watch.wake());
+  on(window, 'online', () => watch.look());
+  on<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && watch.wake(true));
+  on<SubmitEvent>(document, 'submit', ({ target }) => {
+    isSigningOut = target instanceof Element && target.matches(SIGN_OUT);
+  });
+  on<PageTransitionEvent>(window, 'pagehide', ({ persisted }) => {
+    // By now the server has answered the form: the other tabs find that they are signed out.
+    if (isSigningOut) tabs.tell({ kind: 'look' });
+    if (persisted) watch.putAway();
+  });
+  return {
+    watch,
+    stop() {
+      watch.stop();
+      stopNoticing();
+      listeners.abort();
+      tabs.close();
+    },
+  };
+}

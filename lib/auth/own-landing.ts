@@ -1,0 +1,23 @@
+import { cookies } from 'next/headers';
+import { orUnavailable } from '@/lib/auth/or-unavailable';
+import { db } from '@/lib/db';
+import { requestContext } from '@/lib/request-context';
+import { sessionCookie } from '@/lib/session/session-cookie';
+import { findSession } from '@/lib/session/session-store';
+import { personTag } from '@/lib/sign-in/person-tag';
+import { homePath, ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
+
+/**
+ * Where somebody goes on who has just signed in, by this answer's cookie: the page that was asked for, or
+ * home where it was somebody else's.
+ *
+ * @param of whose page it is (lib/sign-in/person-tag); nothing where nobody had been there
+ */
+export async function landingOfSignIn(returnTo: string, of: unknown): Promise<string> {
+  if (!of) return safeReturnPath(returnTo);
+  const { domain, utility } = requestContext();
+  const secret = (await cookies()).get(sessionCookie(domain).name)?.value ?? '';
+  const session = await orUnavailable(() => findSession(db(), utility.utilityId, secret));
+  if (!session) return homePath;
+  return ownReturnPath(returnTo, of, personTag(utility.utilityId, session.userId));
+}

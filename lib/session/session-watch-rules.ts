@@ -1,0 +1,50 @@
+import type { TimeLeft } from '@/lib/session/session-policy';
+
+/** How long before the end an open page warns. */
+export const WARNING_MS = 2 * 60_000;
+
+/** An open page reports what a person does at most so often. */
+export const REPORT_EVERY_MS = 60_000;
+
+/** Where a session is on its way to its end, as an open page must show it. */
+export type Phase =
+  | { kind: 'quiet'; forMs: number }
+  | { kind: 'warning'; why: 'idle' | 'absolute'; leftMs: number }
+  | { kind: 'over' };
+
+/**
+ * The phase of a session that lasts so long. What a person cannot put off is told of where both ends are
+ * near: to offer them to stay would be a promise that the next minute breaks.
+ */
+export function phaseOf({ idleMs, absoluteMs }: TimeLeft): Phase {
+  const leftMs = Math.min(idleMs, absoluteMs);
+  if (leftMs <= 0) return { kind: 'over' };
+  if (absoluteMs <= WARNING_MS) return { kind: 'warning', why: 'absolute', leftMs };
+  if (idleMs <= WARNING_MS) return { kind: 'warning', why: 'idle', leftMs };
+  return { kind: 'quiet', forMs: leftMs - WARNING_MS };
+}
+
+/** How long after so many questions without an answer to ask again, in milliseconds. */
+export function pauseBeforeAsking(unanswered: number): number {
+  return [2_000, 5_000, 15_000, 30_000][unanswered - 1] ?? 60_000;
+}
+
+/** When the time that is left is read aloud, in seconds; each second would talk over the page. */
+const SAID_AT_SECONDS = [60, 30, 10];
+
+/** The moment up to which the time left was last read aloud; null before the first. */
+export function saidAt(leftSeconds: number): number | null {
+  return SAID_AT_SECONDS.findLast((said) => leftSeconds <= said) ?? null;
+}
+
+/** «1 minute, 43 seconds» in a language, as CLDR has it. @param lang BCP 47 */
+export function durationInWords(lang: string, seconds: number): string {
+  const parts = [
+    { unit: 'minute', value: Math.floor(seconds / 60) },
+    { unit: 'second', value: seconds % 60 },
+  ].filter(({ value }) => value > 0);
+  const words = (parts.length > 0 ? parts : [{ unit: 'second', value: 0 }]).map(({ unit, value }) =>
+    new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
+  );
+  return new Intl.ListFormat(lang, { type: 'unit' }).format(words);
+}
