@@ -47,4 +47,4 @@ const config: NextConfig = {
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
 };
 
-export default createNextIntlPlugin('./lib/next-intl.ts')(config);
+export default createNextIntlPlugin('./lib/auth/next-intl.ts')(config);

@@ -1,5 +1,6 @@
 import './globals.css';
 import { connection } from 'next/server';
+import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { failureWords } from '@/app/parts/failure-words';
 import { accentCss } from '@/lib/accent-rules';
@@ -10,7 +11,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const { utility, nonce } = requestContext();
   return (
-    <html lang={utility.locale}>
+    <html lang={await getLocale()}>
       <head>
         <style nonce={nonce}>{accentCss(utility.brand.accent)}</style>
       </head>

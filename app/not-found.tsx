@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { ButtonLink } from '@/components/button';
 import { PageHeading } from '@/components/page-heading';
@@ -15,6 +16,7 @@ export default async function NotFound() {
       utilityName={utility.name}
       logoUrl={logoUrl(utility)}
       skipText={(await getTranslations('app'))('skip')}
+      footer={<PageFooter />}
     >
       <PageHeading title={t('title')} align="centre">
         <p>{t('text')}</p>

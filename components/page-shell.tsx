@@ -13,7 +13,7 @@ interface PageShellProps {
   width?: 'narrow' | 'medium' | 'wide';
   /** A `SignedInHeader`; without it the utility's logo and name stand centred. */
   header?: ReactNode;
-  footer?: ReactNode;
+  footer: ReactNode;
   children: ReactNode;
 }
 
@@ -54,15 +54,13 @@ export function PageShell({
       >
         {children}
       </main>
-      {footer && (
-        <footer
-          className={`mx-auto flex w-full max-w-wide flex-wrap items-center gap-x-6 gap-y-2 px-4 py-6 text-sm text-muted sm:px-6 ${
-            width === 'wide' ? '' : 'justify-center text-center'
-          }`}
-        >
-          {footer}
-        </footer>
-      )}
+      <footer
+        className={`mx-auto flex w-full max-w-wide flex-wrap items-center gap-x-6 gap-y-2 px-4 py-6 text-sm text-muted sm:px-6 ${
+          width === 'wide' ? '' : 'justify-center text-center'
+        }`}
+      >
+        {footer}
+      </footer>
     </div>
   );
 }

@@ -15,21 +15,6 @@ export function isLocale(text: unknown): text is Locale {
   return LOCALES.some((locale) => locale === text);
 }
 
-/** Where a language may be known from. */
-export interface LanguageSources {
-  /** What the signed-in person chose for their account. */
-  account: Locale | null;
-  /** What somebody chose in this browser. */
-  browser: Locale | null;
-  /** What the utility's people mostly speak. */
-  utility: Locale;
-}
-
-/** A person's own choice goes wherever they sign in; a browser's stands until then. */
-export function languageAmong({ account, browser, utility }: LanguageSources): Locale {
-  return account ?? browser ?? utility;
-}
-
 /** The language in a Cookie header; null where there is none, none of ours, or two that differ. */
 export function localeFromCookies(cookieHeader: string | null, name: string): Locale | null {
   const found = (cookieHeader ?? '')

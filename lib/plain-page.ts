@@ -1,7 +1,11 @@
 import { accentCss } from '@/lib/accent-rules';
+import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
+import { nameOfLanguage, wordsOf } from '@/lib/words';
 
 export interface PlainPage {
-  lang: string;
+  locale: Locale;
+  /** Where who picks another language goes; null at no utility's address, where nothing would take it. */
+  returnTo: string | null;
   title: string;
   heading: string;
   paragraphs: string[];
@@ -44,6 +48,13 @@ color:var(--muted);font-size:.875rem}
 .wait{height:.5rem;margin-top:1.5rem;overflow:hidden;border:1px solid var(--line);
 border-radius:99px;background:var(--sunken)}
 .wait i{display:block;height:100%;background:var(--strong);transform-origin:left}
+footer form{display:flex;flex-wrap:wrap;justify-content:center;gap:0 .25rem;margin-bottom:2rem;
+color:var(--muted);font-size:.875rem}
+footer span,footer button{padding:.375rem .5rem;border:0;border-radius:.5rem;background:none;
+color:inherit;font:inherit}
+footer span{color:var(--ink);font-weight:600}
+footer button{text-decoration:underline;text-underline-offset:.2em;cursor:pointer}
+button:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 @media (prefers-reduced-motion:reduce){.wait{display:none}}
 @media (forced-colors:active){.wait i{background:CanvasText;forced-color-adjust:none}}
 `;
@@ -89,7 +100,7 @@ export function plainPage(page: PlainPage): string {
     page.reference && `<p class="reference">${escapeHtml(page.reference)}</p>`,
   ];
   return `<!doctype html>
-<html lang="${escapeHtml(page.lang)}">
+<html lang="${LANGUAGE_TAGS[page.locale]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -103,10 +114,27 @@ export function plainPage(page: PlainPage): string {
 ${body.filter(Boolean).join('\n')}
 </article>
 </main>
+${page.returnTo === null ? '' : languages(page.locale, page.returnTo)}
 ${page.asksAgain ? `<script${nonce}>${ASK_AGAIN}</script>` : ''}
 </body>
 </html>
 `;
+}
+
+/** As every page's footer has them (app/parts/page-footer). */
+function languages(current: Locale, returnTo: string): string {
+  const choices = LOCALES.map((locale) => {
+    const name = `lang="${LANGUAGE_TAGS[locale]}">${escapeHtml(nameOfLanguage(locale))}`;
+    return locale === current
+      ? `<span aria-current="true" ${name}</span>`
+      : `<button name="locale" value="${locale}" ${name}</button>`;
+  });
+  return `<footer>
+<form method="post" action="/language" aria-label="${escapeHtml(wordsOf(current)('language.label'))}">
+<input type="hidden" name="returnTo" value="${escapeHtml(returnTo)}">
+${choices.join('\n')}
+</form>
+</footer>`;
 }
 
 function link({ href, text }: NonNullable<PlainPage['link']>, isAskedAgain = false): string {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Locale } from '@/lib/locale-rules';
 import { processWide } from '@/lib/process-wide';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -13,6 +14,8 @@ export interface RequestContext {
   /** The client's IP address as `TRUSTED_PROXIES` gives it. */
   clientAddress: string;
   userAgent: string;
+  /** This browser's, else the utility's; a signed-in person may have chosen another (lib/auth/current-language). */
+  language: Locale;
   /** Of this answer's Content-Security-Policy. */
   nonce: string;
   /** Written by actions, applied by the door: a Next page cannot choose its own status. */

@@ -1,9 +1,11 @@
 import { createTranslator } from 'next-intl';
 import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
 import en from '@/messages/en.json';
+import es from '@/messages/es.json';
+import fr from '@/messages/fr.json';
 
 /** Every word that a person reads, by language; a test holds them to the same keys. */
-const catalogues: Record<Locale, typeof en> = { en, fr: en, es: en };
+const catalogues = { en, fr, es } as Record<Locale, typeof en>;
 
 /** The words of a language as they stand in its file. */
 export function catalogueOf(locale: Locale): typeof en {

@@ -1,22 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  isLocale,
-  LOCALES,
-  languageAmong,
-  localeByAcceptLanguage,
-  localeFromCookies,
-} from '@/lib/locale-rules';
-
-describe('whose word counts', () => {
-  test.each([
-    ['the account’s choice', { account: 'es', browser: 'fr', utility: 'en' }, 'es'],
-    ['else the browser’s', { account: null, browser: 'fr', utility: 'es' }, 'fr'],
-    ['else the utility’s', { account: null, browser: null, utility: 'fr' }, 'fr'],
-    ['English, where it was chosen', { account: 'en', browser: 'fr', utility: 'es' }, 'en'],
-  ] as const)('%s', (_, sources, locale) => {
-    expect(languageAmong(sources)).toBe(locale);
-  });
-});
+import { isLocale, LOCALES, localeByAcceptLanguage, localeFromCookies } from '@/lib/locale-rules';
 
 test.each(LOCALES)('%s is a language of ours', (locale) => {
   expect(isLocale(locale)).toBe(true);

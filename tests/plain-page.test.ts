@@ -9,7 +9,8 @@ const ESCAPED =
   '&lt;img src=x onerror=&#39;a&amp;b&#39;&gt;';
 
 const page = {
-  lang: 'en',
+  locale: 'en' as const,
+  returnTo: null,
   title: 'Unknown address',
   heading: 'This address belongs to no utility',
   paragraphs: ['Ask your supervisor for the right one.', 'Then bookmark it.'],
@@ -30,7 +31,8 @@ test('is one whole document with its words in order', () => {
 
 test('nobody can smuggle markup into it', () => {
   const html = plainPage({
-    lang: HOSTILE,
+    locale: 'en',
+    returnTo: HOSTILE,
     title: HOSTILE,
     heading: HOSTILE,
     paragraphs: [HOSTILE],
@@ -43,6 +45,22 @@ test('nobody can smuggle markup into it', () => {
   expect(html.split(ESCAPED)).toHaveLength(9);
   expect(html).not.toMatch(/<script|<img/);
   expect(html.match(/<\/style>/g)).toHaveLength(1);
+});
+
+test('offers the other languages, each in its own words, and comes back to where it was', () => {
+  const html = plainPage({ ...page, locale: 'fr', returnTo: '/home?a=1&b=2' });
+  expect(html).toMatch(/^<!doctype html>\n<html lang="fr-CA">/);
+  expect(html).toContain('<form method="post" action="/language" aria-label="Langue">');
+  expect(html).toContain('<input type="hidden" name="returnTo" value="/home?a=1&amp;b=2">');
+  expect(html).toContain('<span aria-current="true" lang="fr-CA">Français</span>');
+  expect(html.match(/<button[^>]*>[^<]*<\/button>/g)).toEqual([
+    '<button name="locale" value="en" lang="en">English</button>',
+    '<button name="locale" value="es" lang="es-US">Español</button>',
+  ]);
+});
+
+test('offers none where nothing would take the choice', () => {
+  expect(plainPage(page)).not.toMatch(/<form|<button|<footer>/);
 });
 
 test('needs no script, no file and no style attribute', () => {

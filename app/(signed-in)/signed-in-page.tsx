@@ -71,6 +71,15 @@ export async function SignedInPage({ session, width = 'wide', children }: Signed
             <SignOutForm variant="quiet" label={t('home.signOut')} />
           </SignedInHeader>
         }
+        footer={
+          <PageFooter>
+            {!passwordDuty && (
+              <p>
+                <a href="/sessions">{t('sessions.title')}</a>
+              </p>
+            )}
+          </PageFooter>
+        }
       >
         {children}
       </PageShell>

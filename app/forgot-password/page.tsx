@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { portalWords } from '@/app/parts/forgot-password-words';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { WhyHere } from '@/app/parts/why-here';
 import { ButtonLink } from '@/components/button';
@@ -31,6 +32,7 @@ export default async function ForgotPasswordPage({ searchParams }: Props) {
       logoUrl={logoUrl(utility)}
       skipText={t('app.skip')}
       width={taken ? 'medium' : 'narrow'}
+      footer={<PageFooter />}
     >
       <WhyHere query={query} />
       {utility.signIn === 'sso' ? (

@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { StatusTag } from '@/components/status-tag';
 import { requestContext } from '@/lib/request-context';
 import type { UserStatus } from '@/lib/users/user-status';
@@ -50,8 +50,8 @@ export async function fullInstant(at: Date): Promise<string> {
 
 /** The utility's time zone by name, as it is called at an instant. */
 export async function zoneName(at: Date): Promise<string> {
-  const { locale, timeZone } = requestContext().utility;
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' });
+  const { timeZone } = requestContext().utility;
+  const parts = new Intl.DateTimeFormat(await getLocale(), { timeZone, timeZoneName: 'long' });
   return parts.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 

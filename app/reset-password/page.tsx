@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { isJustNow } from '@/app/parts/just-now';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { WhyHere } from '@/app/parts/why-here';
 import { PageShell } from '@/components/page-shell';
@@ -26,6 +27,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<'/re
       logoUrl={logoUrl(utility)}
       skipText={(await getTranslations('app'))('skip')}
       width="medium"
+      footer={<PageFooter />}
     >
       <WhyHere query={query} />
       {await content()}

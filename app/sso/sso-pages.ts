@@ -88,7 +88,7 @@ type Words =
   | 'notDescribed'
   | (typeof NOT_ADMITTED)[keyof typeof NOT_ADMITTED];
 
-interface Parts extends Pick<PlainPage, 'link' | 'reference' | 'asksAgain' | 'returnTo'> {
+interface Parts extends Partial<Pick<PlainPage, 'link' | 'reference' | 'asksAgain' | 'returnTo'>> {
   /** Says whom to ask. */
   asks?: boolean;
 }

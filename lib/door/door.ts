@@ -7,7 +7,7 @@ import { replaceForwardedHeaders } from '@/lib/door/forwarded-headers';
 import { changeOfNextAnswer } from '@/lib/door/next-answer';
 import { operatorEndpoint } from '@/lib/door/operator-endpoints';
 import { type PlainAnswer, plainAnswer } from '@/lib/door/plain-answers';
-import { readerOf } from '@/lib/door/reader';
+import { languageAt, readerOf } from '@/lib/door/reader';
 import { limitArrival } from '@/lib/door/request-arrival';
 import { isProviderPost, isUpload, type Refusal, refusalOf } from '@/lib/door/request-checks';
 import { observeRequest } from '@/lib/door/request-log';
@@ -97,6 +97,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     domain,
     clientAddress: addressOf(req),
     userAgent: req.headers['user-agent'] ?? '',
+    language: languageAt(utility, req, scheme),
     nonce,
     path: req.url ?? '/',
     response: {},

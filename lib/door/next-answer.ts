@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerChange } from '@/lib/door/answer-control';
 import { type PlainAnswer, type PlainAnswerContent, plainAnswer } from '@/lib/door/plain-answers';
+import { readerOf } from '@/lib/door/reader';
 import { localPath } from '@/lib/local-path';
 import type { RequestContext } from '@/lib/request-context';
 
@@ -18,7 +19,7 @@ export function changeOfNextAnswer(
   req: IncomingMessage,
   res: ServerResponse,
   status: number,
-  { requestId, response }: RequestContext,
+  { requestId, response, utility }: RequestContext,
   scheme: 'http' | 'https',
 ): AnswerChange {
   // React reads the answers to its own calls; people see the others.
@@ -28,7 +29,8 @@ export function changeOfNextAnswer(
   }
   if (isForPeople && status >= 500) {
     const kind = FAILURES[response.status ?? 500] ?? 'broken';
-    return { kind: 'instead', content: plainAnswer(kind, requestId, scheme) };
+    const reader = readerOf(req, scheme, utility);
+    return { kind: 'instead', content: plainAnswer(kind, { requestId, scheme, ...reader }) };
   }
   // A page that sends a form elsewhere must not make the browser send it there, passwords and all.
   if (req.method === 'POST' && status === 307) return { kind: 'status', status: 303 };

@@ -1,5 +1,5 @@
 import { contentSecurityPolicy } from '@/lib/door/security-headers';
-import { plainPage } from '@/lib/plain-page';
+import { type PlainPage, plainPage } from '@/lib/plain-page';
 import { randomSecret } from '@/lib/tokens';
 import { wordsOf } from '@/lib/words';
 
@@ -37,15 +37,21 @@ const STATUS: Record<PlainAnswer, number> = {
 /** Answers that need somebody to look into the log. */
 const WITH_REFERENCE = new Set<PlainAnswer>(['broken', 'unavailable']);
 
+/** For whom an answer is. */
+export interface Asked extends Pick<PlainPage, 'locale' | 'returnTo'> {
+  requestId: string;
+  scheme: 'http' | 'https';
+}
+
 export function plainAnswer(
   answer: PlainAnswer,
-  requestId: string,
-  scheme: 'http' | 'https',
+  { requestId, scheme, locale, returnTo }: Asked,
 ): PlainAnswerContent {
-  const t = wordsOf('en');
+  const t = wordsOf(locale);
   const nonce = randomSecret();
   const body = plainPage({
-    lang: 'en',
+    locale,
+    returnTo,
     nonce,
     title: t(`door.${answer}.title`),
     heading: t(`door.${answer}.title`),

@@ -10,6 +10,7 @@ export function testRequest(known: Partial<RequestContext> = {}): RequestContext
     path: '/',
     clientAddress: '198.51.100.7',
     userAgent: 'Test browser',
+    language: 'en',
     nonce: '',
     isPrefetch: false,
     isRefresh: false,

@@ -1,8 +1,8 @@
 import { notHere, seeOther } from '@/app/parts/answers';
-import { htmlPage, portalName } from '@/app/sso/sso-pages';
+import { htmlPage, plainWords } from '@/app/parts/html-page';
+import { portalName } from '@/app/sso/sso-pages';
 import { addressToLeaveBy } from '@/lib/auth/portal-sign-out';
 import { requestContext } from '@/lib/request-context';
-import { wordsOf } from '@/lib/words';
 
 /**
  * On the way from Sign out to the portal's own end. A page and not a redirect: a form's answers may lead
@@ -13,14 +13,15 @@ export async function GET(request: Request): Promise<Response> {
   if (requestContext().isPrefetch || request.method !== 'GET') return notHere();
   const address = await addressToLeaveBy();
   if (!address) return seeOther('/?over=signed_out_here');
-  const t = wordsOf('en');
-  const portal = portalName();
+  const t = await plainWords();
+  const portal = await portalName();
   return htmlPage(
     200,
     {
       title: t('sso.leaving.title', { portal }),
       paragraphs: [t('sso.leaving.text', { portal })],
       link: { href: address, text: t('sso.leaving.link', { portal }) },
+      returnTo: requestContext().path,
     },
     { Refresh: `0; url=${address}` },
   );

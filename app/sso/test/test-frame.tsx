@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { SignedInPage } from '@/app/(signed-in)/signed-in-page';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl } from '@/app/parts/page-words';
 import { PageShell } from '@/components/page-shell';
 import { requireSession } from '@/lib/auth/current-session';
@@ -29,6 +30,7 @@ export async function TestFrame({ isAdministrator, width, children }: TestFrameP
       logoUrl={logoUrl(utility)}
       skipText={(await getTranslations('app'))('skip')}
       width={width}
+      footer={<PageFooter />}
     >
       {children}
     </PageShell>

@@ -278,7 +278,7 @@ async function shown(door: Scope, outcome: SsoFailure): Promise<Came> {
 
 async function pageOf({ utility }: Scope, failure: SsoFailure): Promise<Came['page']> {
   const context = testRequest({ utility });
-  const response = runInRequestContext(context, () => failurePage(failure, '/home'));
+  const response = await runInRequestContext(context, () => failurePage(failure, '/home'));
   const status = context.response.status ?? response.status;
   return { status, text: await response.text() };
 }

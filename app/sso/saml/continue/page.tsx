@@ -1,5 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl, titled } from '@/app/parts/page-words';
 import { portalName } from '@/app/parts/user-words';
 import { Button } from '@/components/button';
@@ -25,7 +26,12 @@ export default async function ContinuePage() {
   const { name, mark } = waiting;
   const t = await getTranslations();
   return (
-    <PageShell utilityName={utility.name} logoUrl={logoUrl(utility)} skipText={t('app.skip')}>
+    <PageShell
+      utilityName={utility.name}
+      logoUrl={logoUrl(utility)}
+      skipText={t('app.skip')}
+      footer={<PageFooter />}
+    >
       <Card title={t('sso.continue.title')} id="continue" headingLevel={1}>
         <p>{t('sso.continue.text', { portal: await portalName(), name })}</p>
         <form

@@ -36,7 +36,7 @@ async function receive(arrival: LogoutArrival): Promise<Response> {
 
 type Received<Of> = Extract<ReceivedLogout, { of: Of }>;
 
-function toPortal(received: Received<'request'>): Response {
+async function toPortal(received: Received<'request'>): Promise<Response> {
   switch (received.kind) {
     case 'ended':
     case 'nothing_to_end':

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { languageCookie } from '@/lib/language-cookie';
+import { type Locale, localeByAcceptLanguage, localeFromCookies } from '@/lib/locale-rules';
+import type { PlainPage } from '@/lib/plain-page';
+import { pageToShowAgain } from '@/lib/shown-again-rules';
+import type { Utility } from '@/lib/utilities/utility';
+
+/**
+ * What a browser reads before anybody asks whose account it is: its own choice, else the utility's
+ * language; where no utility is, what it asks for.
+ */
+export function languageAt(
+  utility: Utility | null,
+  { headers }: IncomingMessage,
+  scheme: 'http' | 'https',
+): Locale {
+  if (!utility) return localeByAcceptLanguage(headers['accept-language']);
+  return localeFromCookies(headers.cookie ?? null, languageCookie(scheme).name) ?? utility.locale;
+}
+
+/**
+ * For whom a page of the door's own is, and where to go on in another language: the page again, or the
+ * start from what was posted, which need not be a page.
+ */
+export function readerOf(
+  req: IncomingMessage,
+  scheme: 'http' | 'https',
+  utility: Utility | null,
+): Pick<PlainPage, 'locale' | 'returnTo'> {
+  const locale = languageAt(utility, req, scheme);
+  if (!utility) return { locale, returnTo: null };
+  return { locale, returnTo: req.method === 'POST' ? '/' : pageToShowAgain(req.url ?? '/') };
+}
