@@ -12,7 +12,7 @@ interface Look {
 }
 
 const SHAPE =
-  'inline-flex cursor-pointer items-center justify-center gap-2 rounded-control border text-center motion-safe:duration-100 motion-safe:transition-colors disabled:cursor-not-allowed disabled:opacity-60';
+  'inline-flex cursor-pointer items-center justify-center gap-2 rounded-control border text-center motion-safe:duration-100 motion-safe:transition-colors disabled:cursor-not-allowed disabled:opacity-60 print:hidden';
 
 const VARIANTS: Record<Variant, string> = {
   primary:

@@ -36,7 +36,7 @@ export function ChoiceGroup({
     <fieldset disabled={disabled} aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1 font-semibold">{legend}</legend>
       {error && <FieldError id={id} error={error} errorPrefix={errorPrefix} />}
-      <div className="space-y-1">
+      <div className="space-y-2">
         {choices.map(({ value, label, hint }, position) => {
           const choiceId = position === 0 ? id : `${id}-${value}`;
           return (
@@ -51,11 +51,11 @@ export function ChoiceGroup({
                 className="mt-0.5 size-6 shrink-0"
               />
               <span className="min-w-0">
-                <label htmlFor={choiceId} className="py-1 pr-3">
+                <label htmlFor={choiceId} className="inline-block min-h-6 pt-0.5 pr-3">
                   {label}
                 </label>
                 {hint && (
-                  <span id={`${choiceId}-hint`} className="text-sm text-muted">
+                  <span id={`${choiceId}-hint`} className="block text-sm text-muted">
                     {hint}
                   </span>
                 )}

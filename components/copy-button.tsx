@@ -23,11 +23,11 @@ export function CopyButton({ text, label, done }: CopyButtonProps) {
     );
   };
   return (
-    <span className="print:hidden inline-flex items-center gap-3">
+    <span className="inline-flex items-center print:hidden">
       <Button type="button" variant="secondary" onClick={copy}>
         {label}
       </Button>
-      <span role="status">{isCopied ? done : ''}</span>
+      <span role="status">{isCopied && <span className="ml-3">{done}</span>}</span>
     </span>
   );
 }

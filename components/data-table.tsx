@@ -5,6 +5,8 @@ export interface Column {
   label: string;
   /** Holds words that may be broken anywhere, as addresses. */
   isLong?: boolean;
+  /** Holds only what one can do about the row: its words need no label, and no place on paper. */
+  isAction?: boolean;
   /** A link that sorts by this column, and how the table is sorted by it now. */
   sort?: { href: string; state: 'ascending' | 'descending' | 'none' };
 }
@@ -35,48 +37,57 @@ const ARROWS = { ascending: '▲', descending: '▼', none: '' };
  */
 export function DataTable({ caption, columns, rows }: DataTableProps) {
   return (
-    <table {...ROLES.table} className="data-table">
-      <caption className="sr-only">{caption}</caption>
-      <thead {...ROLES.rowgroup}>
-        <tr {...ROLES.row}>
-          {columns.map(({ key, label, sort }) => (
-            <th key={key} {...ROLES.columnheader} scope="col" aria-sort={sort?.state}>
-              {sort ? (
-                <a href={sort.href} className="inline-flex min-h-9 items-center gap-1 text-ink">
-                  {label}
-                  <span aria-hidden="true" className="w-3 text-xs">
-                    {ARROWS[sort.state]}
-                  </span>
-                </a>
-              ) : (
-                <span className="inline-flex min-h-9 items-center">{label}</span>
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody {...ROLES.rowgroup}>
-        {rows.map(({ key, cells }) => (
-          <tr key={key} {...ROLES.row}>
-            {columns.map((column, position) =>
-              position === 0 ? (
-                <th key={column.key} {...ROLES.rowheader} scope="row" data-label={column.label}>
-                  {cells[column.key]}
-                </th>
-              ) : (
-                <td
-                  key={column.key}
-                  {...ROLES.cell}
-                  data-label={column.label}
-                  data-long={column.isLong}
-                >
-                  {cells[column.key]}
-                </td>
-              ),
-            )}
+    <div className="table-sheet">
+      <table {...ROLES.table} className="data-table">
+        <caption className="sr-only">{caption}</caption>
+        <thead {...ROLES.rowgroup}>
+          <tr {...ROLES.row}>
+            {columns.map(({ key, label, isAction, sort }) => (
+              <th
+                key={key}
+                {...ROLES.columnheader}
+                scope="col"
+                aria-sort={sort?.state}
+                data-action={isAction}
+              >
+                {sort ? (
+                  <a href={sort.href} className="inline-flex min-h-9 items-center gap-1 text-ink">
+                    {label}
+                    <span aria-hidden="true" className="w-3 text-xs">
+                      {ARROWS[sort.state]}
+                    </span>
+                  </a>
+                ) : (
+                  <span className="inline-flex min-h-9 items-center">{label}</span>
+                )}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody {...ROLES.rowgroup}>
+          {rows.map(({ key, cells }) => (
+            <tr key={key} {...ROLES.row}>
+              {columns.map((column, position) =>
+                position === 0 ? (
+                  <th key={column.key} {...ROLES.rowheader} scope="row" data-label={column.label}>
+                    {cells[column.key]}
+                  </th>
+                ) : (
+                  <td
+                    key={column.key}
+                    {...ROLES.cell}
+                    data-label={column.isAction ? undefined : column.label}
+                    data-long={column.isLong}
+                    data-action={column.isAction}
+                  >
+                    {cells[column.key]}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

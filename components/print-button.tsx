@@ -7,10 +7,8 @@ import { useHydrated } from '@/components/use-hydrated';
 export function PrintButton({ label }: { label: string }) {
   if (!useHydrated()) return null;
   return (
-    <span className="print:hidden">
-      <Button type="button" variant="secondary" onClick={() => window.print()}>
-        {label}
-      </Button>
-    </span>
+    <Button type="button" variant="secondary" onClick={() => window.print()}>
+      {label}
+    </Button>
   );
 }

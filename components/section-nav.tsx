@@ -4,16 +4,29 @@ export interface Section {
   current: boolean;
 }
 
-const LINK =
-  'inline-flex min-h-10 items-center rounded-control border px-3.5 text-sm font-semibold no-underline';
-const CURRENT = 'border-accent bg-surface text-accent';
-const OTHER = 'border-transparent text-ink hover:bg-sunken hover:text-ink';
+interface SectionNavProps {
+  label: string;
+  sections: Section[];
+  /** `pages` of a tab, or `views` of one list, which stand together in one frame. */
+  kind?: 'pages' | 'views';
+}
 
-/** The pages of one tab, as links in a `nav` of its own (WCAG 2.4.5, 3.2.3). */
-export function SectionNav({ label, sections }: { label: string; sections: Section[] }) {
+const LINK =
+  'inline-flex min-h-10 items-center rounded-control px-3.5 text-sm font-semibold no-underline';
+// A border for this one only: forced colours would draw a transparent one too.
+const CURRENT = 'border border-accent bg-surface text-accent';
+const OTHER = 'p-px text-ink hover:bg-sunken hover:text-ink';
+
+const LISTS = {
+  pages: 'flex flex-wrap gap-1',
+  views: 'inline-flex flex-wrap gap-1 rounded-control bg-sunken p-1',
+};
+
+/** Pages that belong together, as links in a `nav` of their own (WCAG 2.4.5, 3.2.3). */
+export function SectionNav({ label, sections, kind = 'pages' }: SectionNavProps) {
   return (
-    <nav aria-label={label} className="mb-6 print:hidden">
-      <ul className="-mx-1 flex flex-wrap gap-1">
+    <nav aria-label={label} className={`print:hidden ${kind === 'pages' ? 'mb-6' : ''}`}>
+      <ul className={LISTS[kind]}>
         {sections.map(({ label: text, href, current }) => (
           <li key={href}>
             <a

@@ -33,7 +33,7 @@ const ACTION =
   'inline-flex min-h-11 items-center gap-1 rounded-control px-3 font-medium hover:bg-sunken';
 
 const TAB =
-  'inline-flex min-h-12 items-center gap-1 px-1 font-medium no-underline hover:text-accent-hover';
+  'inline-flex min-h-12 items-center gap-1 pt-1 font-medium no-underline hover:text-accent-hover';
 
 function LinkTo({
   link,
@@ -106,7 +106,7 @@ export function SignedInHeader({
                 <LinkTo
                   link={link}
                   newTabText={newTabText}
-                  className={`${TAB} ${link.current ? 'border-b-4 border-accent pt-1 text-accent' : 'text-ink'}`}
+                  className={`${TAB} ${link.current ? 'border-b-4 border-accent text-accent' : 'pb-1 text-ink'}`}
                 />
               </li>
             ))}

@@ -25,9 +25,9 @@ export default async function HomePage({ searchParams }: PageProps<'/home'>) {
       <PageHeading title={t('home.title')}>
         <p>{tools.length > 0 ? t('home.lead') : t('home.noTools')}</p>
       </PageHeading>
-      <ul className="grid gap-5 sm:grid-cols-2">
+      <ul className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
         {tools.map(({ tab, href }) => (
-          <li key={tab}>
+          <li key={tab} className="card-link">
             <Card>
               <h2 className="text-xl font-semibold">
                 <a href={href}>{t(`home.${tab}`)}</a>

@@ -21,6 +21,7 @@ export async function SessionList({ shown, more }: MySessions) {
           key,
           label: t(`column.${key}`),
           isLong: key === 'address',
+          isAction: key === 'end',
         }))}
         rows={await Promise.all(shown.map(row))}
       />

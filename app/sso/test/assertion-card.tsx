@@ -24,7 +24,7 @@ export async function AssertionCard({ evidence: { xml }, isBelieved }: Assertion
         </>
       )}
       <details>
-        <summary className="min-h-6 w-fit cursor-pointer">{t('show')}</summary>
+        <summary>{t('show')}</summary>
         <pre dir="ltr" className="mt-2 font-mono text-sm break-all whitespace-pre-wrap">
           {xml}
         </pre>

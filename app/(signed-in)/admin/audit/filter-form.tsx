@@ -53,9 +53,9 @@ export async function FilterForm({ asked }: { asked: AskedFor }) {
           {t('filter.personHint')}
         </p>
         <div className="flex flex-wrap items-center gap-3">
-          <Button small>{t('filter.show')}</Button>
+          <Button variant="secondary">{t('filter.show')}</Button>
           {(addressQuery(typed) !== '' || faults.length > 0) && (
-            <ButtonLink href="/admin/audit" variant="quiet" small>
+            <ButtonLink href="/admin/audit" variant="quiet">
               {t('filter.clear')}
             </ButtonLink>
           )}

@@ -25,7 +25,7 @@ export async function UserFilter({ query, utility }: { query: UserListQuery; uti
     <search>
       <form
         action={userAdminPath}
-        className="space-y-4 rounded-card border border-line bg-surface p-4"
+        className="space-y-4 rounded-card border border-line bg-surface p-4 sm:p-5 print:hidden"
       >
         {Object.entries(kept).map(
           ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
@@ -80,7 +80,7 @@ export async function UserFilter({ query, utility }: { query: UserListQuery; uti
               ]}
             />
           )}
-          <div className="flex min-h-11 items-center gap-3">
+          <div className="flex min-h-11 items-start gap-3 sm:items-center">
             <input
               type="checkbox"
               id="shared"
@@ -90,9 +90,11 @@ export async function UserFilter({ query, utility }: { query: UserListQuery; uti
               aria-describedby="shared-hint"
               className="size-6 shrink-0"
             />
-            <label htmlFor="shared">{t('shared')}</label>
-            <span id="shared-hint" className="text-sm text-muted">
-              {t('sharedHint')}
+            <span className="flex min-w-0 flex-wrap items-center gap-x-3">
+              <label htmlFor="shared">{t('shared')}</label>
+              <span id="shared-hint" className="text-sm text-muted">
+                {t('sharedHint')}
+              </span>
             </span>
           </div>
           <div className="flex flex-wrap items-center gap-2 sm:ml-auto">

@@ -60,7 +60,7 @@ async function columns(query: UserListQuery, utility: Utility): Promise<Column[]
     ...method,
     { key: 'status', label: t('status') },
     sorted('lastSignIn'),
-    { key: 'edit', label: t('edit') },
+    { key: 'edit', label: t('edit'), isAction: true },
   ];
 }
 
@@ -89,7 +89,11 @@ async function row(user: UserSummary) {
       roles: await rolesInWords(user.roles),
       method: admin(`method.${user.signInMethod}`),
       status: <UserStatusTag status={user.status} />,
-      lastSignIn: lastSignInAt ? await shortInstant(lastSignInAt) : t('never'),
+      lastSignIn: lastSignInAt ? (
+        <time dateTime={lastSignInAt.toISOString()}>{await shortInstant(lastSignInAt)}</time>
+      ) : (
+        t('never')
+      ),
       edit: (
         <a href={`${userAdminPath}/${userId}`} className="inline-flex min-h-6 font-semibold">
           <span>

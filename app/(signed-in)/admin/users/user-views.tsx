@@ -8,6 +8,7 @@ export async function UserViews({ query }: { query: UserListQuery }) {
   const t = await getTranslations('users');
   return (
     <SectionNav
+      kind="views"
       label={t('views')}
       sections={VIEWS.map((view) => ({
         label: t(`view.${view}`),

@@ -39,7 +39,7 @@ export function ResetForm({ userId, words, typing }: ResetFormProps) {
       <p className="text-sm text-muted">{words.text}</p>
       {typing ? (
         <details open={typedError !== undefined}>
-          <summary className="inline-block min-h-6 cursor-pointer">{typing.summary}</summary>
+          <summary>{typing.summary}</summary>
           <div className="mt-3">
             <PasswordField
               id="temporary-password"

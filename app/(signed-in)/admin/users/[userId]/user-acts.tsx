@@ -89,7 +89,7 @@ function Act({ userId, act, label, text }: ActProps) {
 
 function Line({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <div className="space-y-1">
+    <div className="space-y-1.5">
       {children}
       <p className="text-sm text-muted">{text}</p>
     </div>

@@ -17,7 +17,7 @@ export async function LinkTable({ links }: { links: ListedLink[] }) {
         { key: 'who', label: t('column.who'), isLong: true },
         { key: 'last', label: t('column.last') },
         { key: 'times', label: t('column.times') },
-        { key: 'decide', label: t('column.decide') },
+        { key: 'decide', label: t('column.decide'), isAction: true },
       ]}
       rows={await Promise.all(links.map(row))}
     />
@@ -38,7 +38,7 @@ async function row({ userId, username, provider, ...link }: ListedLink) {
           {link.email && <span className="block text-muted">{link.email}</span>}
         </>
       ),
-      last: await shortInstant(link.lastAt),
+      last: <time dateTime={link.lastAt.toISOString()}>{await shortInstant(link.lastAt)}</time>,
       times: isChanging ? `${count}, ${t('changing')}` : count,
       decide: (
         <a href={pathOf(userId)} className="inline-flex min-h-6 font-semibold">
