@@ -50,15 +50,17 @@ async function apply(context: CommandContext, files: string[], options: Options)
   }
   const withNewKeys = dryRun ? new Set<string>() : await makeFirstKeys(outcome.plans);
   if (options.json) {
-    const told = outcome.plans.map((plan) => ({
+    const told = outcome.plans.map((plan, position) => ({
       ...plan,
+      leftOutOfLogo: leftOutOfLogo(plan, sources[position]),
       waysIn: waysIn.get(plan.utilityId),
       keysMade: withNewKeys.has(plan.utilityId) || undefined,
     }));
     return context.out(json(told));
   }
-  const lines = outcome.plans.flatMap((plan) => [
+  const lines = outcome.plans.flatMap((plan, position) => [
     ...describePlan(plan, dryRun),
+    ...logoLines(plan, sources[position]),
     ...waysInLines(plan.utilityId, waysIn.get(plan.utilityId), dryRun),
     ...keyLines(plan.utilityId, withNewKeys),
   ]);
@@ -80,6 +82,25 @@ function keyLines(utilityId: string, withNewKeys: ReadonlySet<string>): string[]
     `${utilityId}: SAML keys made`,
     `  → what the portal needs of them: csi sso show ${utilityId}`,
   ];
+}
+
+/** What a logo lost when it was read; told when it is stored, not each time. */
+function leftOutOfLogo(plan: UtilityPlan, source?: LocatedSource): string[] | undefined {
+  const leftOut = source?.files['brand.logo']?.leftOut ?? [];
+  const isStored =
+    plan.kind === 'create' ||
+    (plan.kind === 'change' && plan.changes.some(({ setting }) => setting === 'brand.logo'));
+  return isStored && leftOut.length > 0 ? leftOut : undefined;
+}
+
+const MOST_NAMED = 12;
+
+function logoLines(plan: UtilityPlan, source?: LocatedSource): string[] {
+  const leftOut = leftOutOfLogo(plan, source);
+  if (!leftOut) return [];
+  const more = leftOut.length - MOST_NAMED;
+  const names = [...leftOut.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  return [`  left out of ${source?.document.brand?.logo}: ${names.join(', ')}`];
 }
 
 /** What is wrong in the files that utilities name, as far as a reader of them can tell. */

@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { isPng, readPng } from '@/lib/utilities/logo/read-png';
+import { readSvg } from '@/lib/utilities/logo/read-svg';
 import { isAddress } from '@/lib/utilities/setting-rules';
 import type { UtilityDocument } from '@/lib/utilities/utility-document';
 
@@ -12,6 +14,8 @@ export interface ConfiguredFile {
   content: Buffer;
   /** SHA-256 of the content, hex. */
   digest: string;
+  /** What the operator's file has and this one has not, each by its name in that file. */
+  leftOut?: string[];
 }
 
 export type FilesByField = Partial<Record<FileField, ConfiguredFile>>;
@@ -37,34 +41,45 @@ export function namedFiles({ brand, sso }: UtilityDocument): Partial<Record<File
 }
 
 /**
- * Recognises a file by its content, never by its name.
+ * Recognises a file by its content, never by its name. A logo is read and written anew (see
+ * `lib/utilities/logo`), so its content is not the operator's to the byte; given again, it stays as it is.
+ *
  * @returns the file, or one line that says what is wrong with it
  */
 export function checkFile(field: FileField, content: Buffer): ConfiguredFile | string {
   const limit = MAX_FILE_BYTES[field];
-  if (content.length > limit) return `must have at most ${limit / KIB} KiB`;
+  const tooLarge = `must have at most ${limit / KIB} KiB`;
+  if (content.length > limit) return tooLarge;
   const found = RECOGNISERS[field](content);
-  return found.mediaType === null
-    ? found.fault
-    : { mediaType: found.mediaType, content, digest: contentDigest(content) };
+  if (found.mediaType === null) return found.fault;
+  const kept = { content, ...found };
+  return kept.content.length > limit ? tooLarge : { ...kept, digest: contentDigest(kept.content) };
 }
 
-type Recognised = { mediaType: string } | { mediaType: null; fault: string };
+type Recognised =
+  | { mediaType: string; content?: Buffer; leftOut?: string[] }
+  | { mediaType: null; fault: string };
 
 const RECOGNISERS: Record<FileField, (content: Buffer) => Recognised> = {
-  'brand.logo': recogniseImage,
+  'brand.logo': recogniseLogo,
   'sso.metadata': recogniseMetadata,
   'sso.metadataCertificate': recogniseCertificate,
 };
 
-const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
-const XML_PROLOG = /^\s*(<\?xml[^>]*\?>)?(\s|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*>)*/;
+function recogniseLogo(content: Buffer): Recognised {
+  if (isPng(content)) {
+    const png = readPng(content);
+    if (png.kind === 'refused') return unfit(png.fault);
+    return { mediaType: 'image/png', content: png.content, leftOut: png.leftOut };
+  }
+  if (!textOf(content).trimStart().startsWith('<')) return unfit('must be a PNG or SVG image');
+  const svg = readSvg(content);
+  if (svg.kind === 'refused') return unfit(svg.fault);
+  return { mediaType: 'image/svg+xml', content: svg.content, leftOut: svg.leftOut };
+}
 
-function recogniseImage(content: Buffer): Recognised {
-  if (content.subarray(0, 8).equals(PNG_SIGNATURE)) return { mediaType: 'image/png' };
-  const root = textOf(content).replace(XML_PROLOG, '');
-  if (/^<(\w+:)?svg[\s>/]/.test(root)) return { mediaType: 'image/svg+xml' };
-  return { mediaType: null, fault: 'must be a PNG or SVG image' };
+function unfit(fault: string): Recognised {
+  return { mediaType: null, fault };
 }
 
 function recogniseMetadata(content: Buffer): Recognised {

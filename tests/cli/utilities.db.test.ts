@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { csi } from '@/tests/cli/csi';
 import { startMailCatcher } from '@/tests/support/mail-catcher';
+import { LOGO } from '@/tests/support/pictures';
 import { restartedWith } from '@/tests/support/settings';
 
 let directory: string;
@@ -52,6 +53,25 @@ test('apply fails with the line of a domain that another utility has', async () 
     out: '',
     err: `${file}:3: domains[0]: harbor.localhost:3000 belongs to utility "harbor"`,
   });
+});
+
+test('apply says once what it left out of a logo, and what is exported is applied as it is', async () => {
+  const drawn = LOGO.replace('<path', '<metadata/><path data-name="x"');
+  await writeFile(join(directory, 'logo.svg'), drawn);
+  await writeFile(file, `${harbor}brand: { logo: ./logo.svg }\n`);
+  expect(await csi('apply', file)).toMatchObject({
+    out: 'harbor: created\n  left out of ./logo.svg: <metadata>, data-name',
+  });
+  expect(await csi('apply', file)).toMatchObject({ out: 'nothing to change' });
+  await csi('export', 'harbor', '--dir', join(directory, 'out'));
+  expect(await readFile(join(directory, 'out/logo.svg'), 'utf8')).toBe(LOGO);
+  expect(await csi('apply', join(directory, 'out/harbor.yaml'))).toMatchObject({
+    out: 'nothing to change',
+  });
+  await writeFile(join(directory, 'logo.svg'), drawn.replace('0 0 8 8', '0 0 9 9'));
+  expect(JSON.parse((await csi('apply', '--json', file)).out)).toMatchObject([
+    { kind: 'change', leftOutOfLogo: ['<metadata>', 'data-name'] },
+  ]);
 });
 
 test('export prints what was applied', async () => {

@@ -4,6 +4,7 @@ import { db } from '@/lib/db';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
 import { checkFile } from '@/lib/utilities/file-checks';
 import { domainOwners } from '@/lib/utilities/utility-store';
+import { LOGO } from '@/tests/support/pictures';
 import { events, plansOf, scope, source } from '@/tests/utilities/sources';
 
 test('creates utilities, each with one event, by the operator', async () => {
@@ -18,7 +19,7 @@ test('creates utilities, each with one event, by the operator', async () => {
 });
 
 test('applied again, changes nothing and writes nothing', async () => {
-  const logo = checkFile('brand.logo', Buffer.from('<svg/>'));
+  const logo = checkFile('brand.logo', Buffer.from(LOGO));
   if (typeof logo === 'string') throw new Error(logo);
   const same = source('harbor', { brand: { logo: './l.svg' } }, { files: { 'brand.logo': logo } });
   await plansOf(same);

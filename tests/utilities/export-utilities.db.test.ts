@@ -9,6 +9,7 @@ import { db } from '@/lib/db';
 import { applyUtilities } from '@/lib/utilities/apply-utilities';
 import { exportDocuments, exportToDirectory, toYaml } from '@/lib/utilities/export-utilities';
 import { readUtilityFiles } from '@/lib/utilities/yaml-file';
+import { LOGO } from '@/tests/support/pictures';
 import { scope } from '@/tests/utilities/sources';
 
 let directory: string;
@@ -58,10 +59,10 @@ test('gives back what was written, defaults left out and secrets by name', async
 });
 
 test('what was exported changes nothing when it is applied', async () => {
-  await writeFile(join(directory, 'logo.svg'), '<svg/>');
+  await writeFile(join(directory, 'logo.svg'), LOGO);
   await apply('harbor.yaml', `${harbor}brand:\n  logo: ./logo.svg\n`);
   await exportAll();
-  expect(await read('logo.svg')).toBe('<svg/>');
+  expect(await read('logo.svg')).toBe(LOGO);
   expect(await apply('out/harbor.yaml', await read('harbor.yaml'))).toMatchObject({
     plans: [{ kind: 'unchanged' }],
   });
@@ -76,7 +77,7 @@ test('says which of the wanted utilities are not there', async () => {
 
 test('a stored path that leads out of the directory does not choose what is overwritten', async () => {
   const outside = join(directory, 'logo.svg');
-  await writeFile(outside, '<svg/>');
+  await writeFile(outside, LOGO);
   const escapes = { harbor: outside, summit: 'x/../../logo.svg' };
   for (const [utility, path] of Object.entries(escapes)) {
     await apply('u.yaml', withLogo(utility));
@@ -88,14 +89,17 @@ test('a stored path that leads out of the directory does not choose what is over
   expect(await readFile(outside, 'utf8')).toBe('mine');
   for (const utility of Object.keys(escapes)) {
     const path = `./${utility}/brand.logo-logo.svg`;
-    expect(await read(path)).toBe('<svg/>');
+    expect(await read(path)).toBe(LOGO);
     expect(await read(`${utility}.yaml`)).toContain(`logo: ${path}`);
   }
 });
 
 test('two utilities whose files have one name keep their own', async () => {
   for (const utility of ['harbor', 'summit']) {
-    await writeFile(join(directory, 'logo.svg'), `<svg id="${utility}"/>`);
+    await writeFile(
+      join(directory, 'logo.svg'),
+      LOGO.replace('viewBox', `id="${utility}" viewBox`),
+    );
     await apply('u.yaml', withLogo(utility));
   }
   await exportAll();

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkFile } from '@/lib/utilities/file-checks';
+import { LOGO, png, pngChunk } from '@/tests/support/pictures';
 
 const KIB = 1024;
-const png = Buffer.from('89504e470d0a1a0a', 'hex');
 
 test.each([
-  ['brand.logo', png, 'image/png'],
-  ['brand.logo', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'],
-  ['brand.logo', Buffer.from('\uFEFF<?xml version="1.0"?>\n<!-- ours -->\n<svg>'), 'image/svg+xml'],
+  ['brand.logo', png(), 'image/png'],
+  ['brand.logo', Buffer.from(LOGO), 'image/svg+xml'],
   ['sso.metadata', Buffer.from('<EntityDescriptor></EntityDescriptor>\n'), 'application/xml'],
 ] as const)('recognises %s by its content', (field, content, mediaType) => {
   expect(checkFile(field, content)).toMatchObject({ mediaType, content });
@@ -28,9 +27,30 @@ test.each([
 });
 
 test('takes a logo of 64 KiB and refuses one byte more', () => {
-  const logo = (bytes: number) => Buffer.concat([png, Buffer.alloc(bytes - png.length)]);
-  expect(checkFile('brand.logo', logo(64 * KIB))).toMatchObject({ mediaType: 'image/png' });
-  expect(checkFile('brand.logo', logo(64 * KIB + 1))).toBe('must have at most 64 KiB');
+  const rest = 64 * KIB - png({ before: [pngChunk('tEXt')] }).length;
+  const logo = (more: number) => png({ before: [pngChunk('tEXt', Buffer.alloc(rest + more))] });
+  expect(checkFile('brand.logo', logo(0))).toMatchObject({ mediaType: 'image/png' });
+  expect(checkFile('brand.logo', logo(1))).toBe('must have at most 64 KiB');
+});
+
+test('refuses a logo that in our writing is larger than a logo may be', () => {
+  const title = (count: number) =>
+    Buffer.from(LOGO.replace('<path', `<title><![CDATA[${'&'.repeat(count)}]]></title><path`));
+  expect(checkFile('brand.logo', title(13_000))).toMatchObject({ mediaType: 'image/svg+xml' });
+  expect(checkFile('brand.logo', title(14_000))).toBe('must have at most 64 KiB');
+});
+
+test('a logo that was read is read again as the same file', () => {
+  const file = LOGO.replace('<path', '\n  <!-- ours -->\n  <path class="a"\n');
+  for (const logo of [
+    Buffer.from(`\uFEFF<?xml version="1.0"?>\n${file}`),
+    png({ after: [pngChunk('tIME')] }),
+  ]) {
+    const first = checkFile('brand.logo', logo);
+    if (typeof first === 'string') throw new Error(first);
+    expect(first.content).not.toEqual(logo);
+    expect(checkFile('brand.logo', first.content)).toEqual({ ...first, leftOut: [] });
+  }
 });
 
 test('takes metadata of 1 MiB and refuses one byte more', () => {

@@ -9,6 +9,7 @@ import {
   utilityById,
   utilityLogo,
 } from '@/lib/utilities/utility-by-host';
+import { LOGO } from '@/tests/support/pictures';
 import { scope } from '@/tests/utilities/sources';
 
 let now: number;
@@ -16,7 +17,7 @@ let now: number;
 beforeEach(async () => {
   now = 1_000_000;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const logo = checkFile('brand.logo', Buffer.from('<svg/>'));
+  const logo = checkFile('brand.logo', Buffer.from(LOGO));
   if (typeof logo === 'string') throw new Error(logo);
   await applyUtilities(scope, [
     {
@@ -87,7 +88,7 @@ test('the logo is given out under its digest and no other', async () => {
   const digest = (await utilityById(db(), 'harbor'))?.brand.logoDigest ?? '';
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
   expect(await utilityLogo('harbor', digest)).toEqual({
-    content: Buffer.from('<svg/>'),
+    content: Buffer.from(LOGO),
     mediaType: 'image/svg+xml',
   });
   expect(await utilityLogo('harbor', '0'.repeat(64))).toBeNull();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readUtilityFiles } from '@/lib/utilities/yaml-file';
+import { LOGO, png } from '@/tests/support/pictures';
 
 let directory: string;
 
@@ -117,7 +118,7 @@ describe('files that a utility names', () => {
   const withLogo = `${harbor}brand:\n  accent: "#0b5cad"\n  logo: ./logo.png\n`;
 
   test('are found relative to the YAML file', async () => {
-    await write('logo.png', Buffer.from('89504e470d0a1a0a', 'hex'));
+    await write('logo.png', png());
     await write('u.yaml', withLogo);
     const { sources } = await readUtilityFiles([inDirectory('u.yaml')], {});
     expect(sources[0]?.files['brand.logo']).toMatchObject({
@@ -128,6 +129,13 @@ describe('files that a utility names', () => {
 
   test('that are not there are told at their setting', async () => {
     expect(await faultsOf(withLogo)).toEqual(['u.yaml:6: brand.logo: ./logo.png does not exist']);
+  });
+
+  test('a logo that would run something is told with its setting, its line and the reason', async () => {
+    await write('logo.png', LOGO.replace('<path', '\n\n<script>alert(1)</script><path'));
+    expect(await faultsOf(withLogo)).toEqual([
+      'u.yaml:6: brand.logo: ./logo.png has <script> in line 3: a logo must not run anything',
+    ]);
   });
 
   test('that are something else are told at their setting', async () => {

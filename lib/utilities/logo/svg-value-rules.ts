@@ -1,0 +1,49 @@
+/** What a text of a drawing may be: an attribute's value, or that of a declaration in a style. */
+export type SvgValue = 'safe' | 'unknown' | 'external';
+
+/** No `:`, `;`, `&`, `<`, `\`, `@` or braces: no address, escape or end of a declaration can be written. */
+const SAFE_LETTERS = /^[\p{L}\p{M}\p{N}\s#%.,+\-*/_'"!()]*$/u;
+
+/** All else that can be called is unknown: `image-set`, `src`, `attr`, `var`, `paint`. */
+const SAFE_FUNCTIONS = new Set(
+  'rgb rgba hsl hsla matrix translate translatex translatey scale scalex scaley rotate skewx skewy'.split(
+    ' ',
+  ),
+);
+
+const URL_CALL = /url\(\s*(['"]?)(.*?)\1\s*\)/gis;
+const OWN_ELEMENT = /^#[^\s"'()<>\\&#]+$/;
+
+/**
+ * Judges a value. `external` is one that would make a reader fetch something: a `url(…)` that leads
+ * anywhere but to an element of the same file.
+ */
+export function judgeValue(value: string): SvgValue {
+  const called = [...value.matchAll(URL_CALL)].map(([, , target = '']) => target);
+  if (called.some((target) => !OWN_ELEMENT.test(target))) return 'external';
+  const rest = value.replace(URL_CALL, '');
+  // One that is not closed: readers mend that, each in its own way.
+  if (/url\s*\(/i.test(rest)) return 'external';
+  if (!SAFE_LETTERS.test(rest) || !isBalanced(rest)) return 'unknown';
+  const names = [...rest.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu)].map(([, name = '']) => name);
+  return names.every((name) => SAFE_FUNCTIONS.has(name.toLowerCase())) ? 'safe' : 'unknown';
+}
+
+/** Or what follows in a style would belong to it. */
+function isBalanced(value: string): boolean {
+  const bare = value.replace(/"[^"]*"|'[^']*'/g, '').replace(/\([^()]*\)/g, '');
+  return !/["'()]/.test(bare);
+}
+
+/** Whether a reference (`href`) leads to an element of the same file. */
+export function isOwnElement(reference: string): boolean {
+  return OWN_ELEMENT.test(reference.trim());
+}
+
+/** The ids that a value refers to, by `url(#id)` or as a whole `#id`. */
+export function idsIn(value: string): string[] {
+  const called = [...value.matchAll(URL_CALL)].map(([, , target = '']) => target);
+  return [...called, value.trim()]
+    .filter((target) => OWN_ELEMENT.test(target))
+    .map((target) => target.slice(1));
+}
