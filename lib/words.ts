@@ -1,8 +1,8 @@
 import { createTranslator } from 'next-intl';
 import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
-import en from '@/messages/en.json';
-import es from '@/messages/es.json';
-import fr from '@/messages/fr.json';
+import en from '@/messages/en.json' with { type: 'json' };
+import es from '@/messages/es.json' with { type: 'json' };
+import fr from '@/messages/fr.json' with { type: 'json' };
 
 /** Every word that a person reads, by language; a test holds them to the same keys. */
 const catalogues = { en, fr, es } as Record<Locale, typeof en>;
