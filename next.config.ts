@@ -34,6 +34,8 @@ const config: NextConfig = {
   // A mailed link; the secret goes from the address into a cookie before any page is shown.
   rewrites: async () => ({
     beforeFiles: [
+      // Where browsers look for an icon without a page that names one.
+      { source: '/favicon.ico', destination: '/icon.svg' },
       {
         source: '/reset-password',
         has: [{ type: 'query', key: 'token' }],

@@ -23,6 +23,9 @@ const WIDTHS = {
   wide: 'max-w-wide py-8 sm:py-10',
 };
 
+/** Under a header every page begins at the same edge, however wide its own content is. */
+const CONTENT = { narrow: 'max-w-narrow', medium: 'max-w-medium', wide: '' };
+
 /**
  * The frame of every page: skip link (WCAG 2.4.1), then the landmarks header, main and footer
  * (1.3.1), in one column that reflows to 320 px (1.4.10).
@@ -37,7 +40,7 @@ export function PageShell({
   children,
 }: PageShellProps) {
   return (
-    <div className="flex min-h-dvh flex-col border-t-4 border-accent bg-page">
+    <div className="flex min-h-dvh flex-col border-t-4 border-accent bg-page print:block print:min-h-0 print:border-0">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-10 focus:rounded-control focus:bg-surface focus:px-4 focus:py-3"
@@ -50,13 +53,13 @@ export function PageShell({
       <main
         id="main"
         tabIndex={-1}
-        className={`mx-auto w-full grow px-4 outline-none sm:px-6 ${WIDTHS[width]}`}
+        className={`mx-auto w-full grow px-4 outline-none sm:px-6 ${WIDTHS[header ? 'wide' : width]}`}
       >
-        {children}
+        {header && width !== 'wide' ? <div className={CONTENT[width]}>{children}</div> : children}
       </main>
       <footer
         className={`mx-auto flex w-full max-w-wide flex-wrap items-center gap-x-6 gap-y-2 px-4 py-6 text-sm text-muted sm:px-6 ${
-          width === 'wide' ? '' : 'justify-center text-center'
+          header || width === 'wide' ? '' : 'justify-center text-center'
         }`}
       >
         {footer}

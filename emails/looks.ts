@@ -1,24 +1,8 @@
 import type { CSSProperties } from 'react';
 import type { AccentTokens } from '@/lib/accent-rules';
+import { PALETTE } from '@/lib/palette-rules';
 
-/** The colours of app/globals.css; mail readers know no custom properties. */
-const LIGHT = {
-  page: '#f7f4ef',
-  surface: '#fffefc',
-  sunken: '#efeae2',
-  ink: '#26221d',
-  muted: '#625a50',
-  line: '#ded7cc',
-} as const;
-
-const DARK: Record<keyof typeof LIGHT, string> = {
-  page: '#181614',
-  surface: '#211e1b',
-  sunken: '#2d2925',
-  ink: '#f2ede6',
-  muted: '#b9b0a4',
-  line: '#3b3630',
-};
+const { light: LIGHT, dark: DARK } = PALETTE;
 
 const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";

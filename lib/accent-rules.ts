@@ -1,3 +1,5 @@
+import { PALETTE } from '@/lib/palette-rules';
+
 /** One utility's accent colour in one colour scheme, as `#rrggbb`. */
 export interface Accent {
   /** Fills the main button; colours links, focus rings and the current tab. */
@@ -14,19 +16,21 @@ export interface AccentTokens {
 /** For utilities that chose none: a deep teal. */
 export const DEFAULT_ACCENT = '#0d5f66';
 
-/** What the accent may stand on: page, surface, sunken and the tints, as in app/globals.css. */
-export const BACKGROUNDS = {
-  light: ['#f7f4ef', '#fffefc', '#efeae2', '#fdf0ec', '#eef6ee', '#fcf4e0', '#eef3f8'],
-  dark: ['#181614', '#211e1b', '#2d2925', '#3a211d', '#1e2f23', '#342a17', '#1e2a36'],
-} as const;
+/** What the accent may stand on. */
+export const BACKGROUNDS = { light: groundsOf('light'), dark: groundsOf('dark') };
 
-const ON_ACCENT = { light: '#ffffff', dark: '#181614' } as const;
+const ON_ACCENT = { light: '#ffffff', dark: PALETTE.dark.page } as const;
 
 /** WCAG 2.2, 1.4.3 asks for 4.5; a colour just there looks dull on dark pages. */
 const LEAST_CONTRAST = { light: 4.5, dark: 5.5 } as const;
 
 type Scheme = 'light' | 'dark';
 type Triple = [number, number, number];
+
+function groundsOf(scheme: Scheme): string[] {
+  const { page, surface, sunken, ...rest } = PALETTE[scheme];
+  return [page, surface, sunken, rest.errorSoft, rest.successSoft, rest.warningSoft, rest.infoSoft];
+}
 
 /** sRGB to linear light, 0 to 1 (WCAG 2.2, «relative luminance»). */
 function toLinear(hex: string): Triple {

@@ -1,5 +1,7 @@
 import { accentCss } from '@/lib/accent-rules';
+import { ICON_ADDRESS } from '@/lib/app-icon';
 import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
+import { PALETTE } from '@/lib/palette-rules';
 import { nameOfLanguage, wordsOf } from '@/lib/words';
 
 export interface PlainPage {
@@ -7,6 +9,8 @@ export interface PlainPage {
   /** Where who picks another language goes; null at no utility's address, where nothing would take it. */
   returnTo: string | null;
   title: string;
+  /** Whose page it is; left out where the address belongs to nobody. */
+  utilityName?: string;
   heading: string;
   paragraphs: string[];
   /** What the person can quote to support, in words: «Reference 7F3K-22». */
@@ -25,24 +29,34 @@ export interface PlainPage {
   accent?: string | null;
 }
 
+function colours({ page, surface, sunken, ink, muted, line }: Colours): string {
+  return `--page:${page};--surface:${surface};--sunken:${sunken};--ink:${ink};--muted:${muted};--line:${line}`;
+}
+
+type Colours = (typeof PALETTE)['light' | 'dark'];
+
 const STYLE = `
-:root{color-scheme:light dark;--page:#f7f4ef;--surface:#fffefc;--sunken:#efeae2;--ink:#26221d;
---muted:#625a50;--line:#ded7cc;--strong:var(--accent)}
-@media (prefers-color-scheme:dark){:root{--page:#181614;--surface:#211e1b;--sunken:#2d2925;
---ink:#f2ede6;--muted:#b9b0a4;--line:#3b3630;--strong:var(--accent-dark)}}
+:root{color-scheme:light dark;${colours(PALETTE.light)};
+--strong:var(--accent);--on-strong:var(--on-accent)}
+@media (prefers-color-scheme:dark){:root{${colours(PALETTE.dark)};
+--strong:var(--accent-dark);--on-strong:var(--on-accent-dark)}}
 *{box-sizing:border-box;margin:0}
 html{background:var(--page);border-top:4px solid var(--strong);-webkit-text-size-adjust:100%}
 body{color:var(--ink);overflow-wrap:break-word;
 font:1rem/1.55 ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',
 'Noto Sans',Arial,sans-serif}
+header{padding:clamp(2rem,6vw,3.5rem) 1rem 0;font-weight:600;text-align:center}
 main{max-width:34rem;margin:clamp(1.5rem,12vh,7rem) auto 2rem;padding:0 1rem}
+header+main{margin-top:2rem}
 article{padding:clamp(1.5rem,5vw,2.5rem);background:var(--surface);border:1px solid var(--line);
-border-radius:.875rem}
+border-radius:.875rem;box-shadow:0 14px 36px -18px rgb(64 48 24/.22)}
 h1{font-size:clamp(1.375rem,1.2rem + .9vw,1.75rem);line-height:1.25;letter-spacing:-.01em;
 text-wrap:balance}
 p{margin-top:1rem;text-wrap:pretty}
-a{display:inline-block;padding:.25rem 0;color:var(--strong);text-underline-offset:.2em}
-a:focus-visible{outline:3px solid var(--strong);outline-offset:2px;border-radius:2px}
+a{display:inline-block;min-height:2.75rem;margin-top:.5rem;padding:.5rem 1.25rem;border:1px solid transparent;
+border-radius:.5rem;background:var(--strong);color:var(--on-strong);font-weight:600;text-decoration:none}
+a:hover{text-decoration:underline}
+a:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 .reference{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);
 color:var(--muted);font-size:.875rem}
 .wait{height:.5rem;margin-top:1.5rem;overflow:hidden;border:1px solid var(--line);
@@ -56,6 +70,7 @@ footer span{color:var(--ink);font-weight:600}
 footer button{text-decoration:underline;text-underline-offset:.2em;cursor:pointer}
 button:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 @media (prefers-reduced-motion:reduce){.wait{display:none}}
+@media print{html{border:0}footer,a{display:none}article{border:0;box-shadow:none}}
 @media (forced-colors:active){.wait i{background:CanvasText;forced-color-adjust:none}}
 `;
 
@@ -105,10 +120,14 @@ export function plainPage(page: PlainPage): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="${PALETTE.light.page}">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="${PALETTE.dark.page}">
 <title>${escapeHtml(page.title)}</title>
+<link rel="icon" href="${ICON_ADDRESS}">
 <style${nonce}>${accentCss(page.accent ?? null)}${STYLE}${wait}</style>
 </head>
 <body>
+${page.utilityName ? `<header>${escapeHtml(page.utilityName)}</header>` : ''}
 <main>
 <article>
 ${body.filter(Boolean).join('\n')}

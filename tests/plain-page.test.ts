@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { accentTokens } from '@/lib/accent-rules';
+import { ICON_ADDRESS } from '@/lib/app-icon';
 import { plainPage } from '@/lib/plain-page';
 
 const HOSTILE = `</title></style><script>alert("1")</script><img src=x onerror='a&b'>`;
@@ -65,7 +66,22 @@ test('offers none where nothing would take the choice', () => {
 
 test('needs no script, no file and no style attribute', () => {
   const html = plainPage({ ...page, retryAfterSeconds: 30 });
-  expect(html).not.toMatch(/<script|<link|\ssrc=|url\(|@import|\sstyle=|http-equiv/);
+  expect(html).not.toMatch(/<script|\ssrc=|url\(|@import|\sstyle=|http-equiv/);
+  expect(html.match(/<link[^>]*>/g)).toEqual([`<link rel="icon" href="${ICON_ADDRESS}">`]);
+});
+
+test('its icon is the app’s, and is fetched from nowhere', () => {
+  const [type, svg = ''] = ICON_ADDRESS.split(',');
+  expect(type).toBe('data:image/svg+xml');
+  const file = readFileSync('app/icon.svg', 'utf8');
+  expect(decodeURIComponent(svg)).toBe(file.replace(/\n\s*/g, ''));
+});
+
+test('says whose it is, where it is somebody’s', () => {
+  expect(plainPage({ ...page, utilityName: 'Harbor <Power>' })).toContain(
+    '<header>Harbor &lt;Power&gt;</header>',
+  );
+  expect(plainPage(page)).not.toContain('<header>');
 });
 
 test('its style carries the nonce, and none where there is none', () => {

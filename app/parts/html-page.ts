@@ -18,7 +18,8 @@ export async function htmlPage(
   const heading = content.title;
   const accent = utility.brand.accent;
   const locale = await currentLanguage();
-  const body = plainPage({ locale, ...content, heading, accent, nonce });
+  const utilityName = utility.name;
+  const body = plainPage({ locale, ...content, heading, utilityName, accent, nonce });
   return new Response(body, {
     status,
     headers: {

@@ -56,7 +56,7 @@ describe.each(contents)('$kind', (content) => {
   });
 });
 
-test.each(['#ffcc00', '#101010', '#ffffff', '#0b5cad'])(
+test.each(['#ffff00', '#ffffff', '#000000', '#ff00ff', '#0b5cad'])(
   'the button reads in light and dark with the accent %s',
   async (accent) => {
     const [inline, element] = stylesOf(await htmlOf(withLink, accent));
