@@ -2,9 +2,10 @@ export type Fields = Record<string, string>;
 
 const INPUT = /<input\b[^>]*>/g;
 
-/** What the last form of a page would send as it stands: hidden fields, and what is filled in. */
+/** What the last form of a page but its footer's would send as it stands: hidden fields, and what is filled in. */
 export function fieldsOfForm(html: string): Fields {
-  const forms = html.match(/<form\b.*?<\/form>/gs) ?? [];
+  const [content = ''] = html.split('<footer');
+  const forms = content.match(/<form\b.*?<\/form>/gs) ?? [];
   const fields: Fields = {};
   for (const input of (forms.at(-1) ?? '').match(INPUT) ?? []) {
     const name = attribute(input, 'name');

@@ -15,8 +15,8 @@ export function HEAD(): Response {
 
 /** The filtered list as a file, for an administrator of the utility. */
 export async function GET({ nextUrl }: NextRequest): Promise<Response> {
-  const t = await getTranslations();
   const administrator = await administratorIfAny();
+  const t = await getTranslations();
   if (!administrator) return refused(403, t('forAdministrators.text'));
   const { scope } = administrator;
   const { utilityId, timeZone } = scope.utility;

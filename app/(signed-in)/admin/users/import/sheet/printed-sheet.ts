@@ -44,9 +44,9 @@ export async function* printedSheet(
   }
 }
 
-function beginning({ title, keepSafe }: SheetWords, nonce: string): string {
+function beginning({ lang, title, keepSafe }: SheetWords, nonce: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(lang)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

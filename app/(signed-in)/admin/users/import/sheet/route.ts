@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { csvHeaders, seeOther, streamed } from '@/app/parts/answers';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
@@ -36,6 +36,7 @@ async function sheetWords(utility: Utility): Promise<SheetWords> {
   const format = await getFormatter();
   const { timeZone } = utility;
   return {
+    lang: await getLocale(),
     title: t('document', { utility: utility.name }),
     keepSafe: t('keepSafe'),
     name: t('name'),

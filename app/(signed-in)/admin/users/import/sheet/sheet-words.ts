@@ -1,5 +1,7 @@
 /** What stands on a hand-out sheet beside the people. */
 export interface SheetWords {
+  /** BCP 47 tag. */
+  lang: string;
   title: string;
   keepSafe: string;
   name: string;
