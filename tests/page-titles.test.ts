@@ -9,7 +9,10 @@ const APP = join(import.meta.dirname, '../app');
 /** The names under which pages have their titles: what stands in the parentheses of `titled(…)`. */
 const names = readdirSync(APP, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.tsx'))
-  .flatMap((path) => readFileSync(join(APP, path), 'utf8').match(/\btitled\(.*\)/g) ?? [])
+  .flatMap(
+    (path) =>
+      readFileSync(join(APP, path), 'utf8').match(/\btitled(?:ForAdministrators)?\(.*\)/g) ?? [],
+  )
   .flatMap((call) => [...call.matchAll(/[?:(] *'([\w.]+)'/g)].map(([, name = '']) => name));
 
 test.each(LOCALES)('no two pages have the same title (WCAG 2.4.2): %s', (locale) => {

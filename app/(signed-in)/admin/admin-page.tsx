@@ -1,5 +1,6 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { titled } from '@/app/parts/page-words';
 import { ButtonLink } from '@/components/button';
 import { PageHeading } from '@/components/page-heading';
 import { SectionNav } from '@/components/section-nav';
@@ -24,6 +25,11 @@ interface AdminPageProps {
   section: keyof typeof SECTIONS;
   /** Called only for an administrator of this utility. */
   children: (administrator: CurrentSession) => Promise<ReactNode>;
+}
+
+/** What the tab says of a page of User Admin, which is another page to who is no administrator. */
+export async function titledForAdministrators(page: Parameters<typeof titled>[0]) {
+  return titled((await administratorIfAny()) ? page : 'forAdministrators');
 }
 
 /** The frame of every page of User Admin; who is no administrator is told so, with status 403. */

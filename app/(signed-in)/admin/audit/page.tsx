@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { PageHeading } from '@/components/page-heading';
 import { readFilter } from '@/lib/audit-list/filter-rules';
 import { answerWith } from '@/lib/request-context';
-import { AdminPage } from '../admin-page';
+import { AdminPage, titledForAdministrators } from '../admin-page';
 import { EventList } from './event-list';
 import { FilterForm } from './filter-form';
 
-export const generateMetadata = () => titled('audit');
+export const generateMetadata = () => titledForAdministrators('audit');
 
 export default async function AuditPage({ searchParams }: PageProps<'/admin/audit'>) {
   const query = await searchParams;

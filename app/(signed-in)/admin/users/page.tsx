@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { portalName, zoneName } from '@/app/parts/user-words';
 import { ButtonLink } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
@@ -10,7 +9,7 @@ import { answerWith } from '@/lib/request-context';
 import { listUsers } from '@/lib/users/list-users';
 import { readUserListQuery } from '@/lib/users/user-list-query';
 import { portalConnection } from '@/lib/utilities/portal-rules';
-import { AdminPage } from '../admin-page';
+import { AdminPage, titledForAdministrators } from '../admin-page';
 import { LockStorm } from './lock-storm';
 import { LonelyAdministrator, PortalRunsOut, WaitingLinks } from './portal-notices';
 import { UserFilter } from './user-filter';
@@ -18,7 +17,7 @@ import { listAddress } from './user-list-address';
 import { UserTable } from './user-table';
 import { UserViews } from './user-views';
 
-export const generateMetadata = () => titled('users');
+export const generateMetadata = () => titledForAdministrators('users');
 
 const NEW_USER = '/admin/users/new';
 

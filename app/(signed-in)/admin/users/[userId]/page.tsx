@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { roleChoices, userFormWords } from '@/app/parts/user-form-words';
 import { portalName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
@@ -10,7 +9,7 @@ import { portalLinkOf } from '@/lib/users/portal-link';
 import { userAdminPath } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
 import { isUuid } from '@/lib/uuid';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { LonelyAdministrator } from '../portal-notices';
 import { EditUserForm } from './edit-user-form';
 import { PendingLinkNotice } from './pending-link-notice';
@@ -18,7 +17,7 @@ import { UserActs } from './user-acts';
 import { UserFacts } from './user-facts';
 import { UserNotices } from './user-notices';
 
-export const generateMetadata = () => titled('editUser');
+export const generateMetadata = () => titledForAdministrators('editUser');
 
 export default async function EditUserPage(props: PageProps<'/admin/users/[userId]'>) {
   const { userId } = await props.params;

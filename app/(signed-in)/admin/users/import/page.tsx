@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { Notice } from '@/components/notice';
 import { PageHeading } from '@/components/page-heading';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { importIdOf } from './import-address';
 import { ImportDetails } from './import-details';
 import { ImportOverview } from './import-overview';
 
-export const generateMetadata = () => titled('import');
+export const generateMetadata = () => titledForAdministrators('import');
 
 const PROBLEMS = ['no_file', 'broken', 'not_now'] as const;
 

@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { shortInstant, zoneName } from '@/app/parts/user-words';
 import { Button } from '@/components/button';
 import { DataTable } from '@/components/data-table';
@@ -10,11 +9,11 @@ import { instantOf, localOf } from '@/lib/local-time-rules';
 import { answerWith } from '@/lib/request-context';
 import type { Scope } from '@/lib/scope';
 import { countLockedSince } from '@/lib/users/locked-users';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { unlockManyAction } from './actions';
 import { isLockTime } from './lock-time';
 
-export const generateMetadata = () => titled('lockedUsers');
+export const generateMetadata = () => titledForAdministrators('lockedUsers');
 
 const AN_HOUR_MS = 3_600_000;
 

@@ -1,15 +1,14 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { methodChoices, roleChoices, userFormWords } from '@/app/parts/user-form-words';
 import { portalName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import type { Role } from '@/lib/utilities/utility';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { typedPasswordWords } from '../typed-password-words';
 import { AddUserForm } from './add-user-form';
 
-export const generateMetadata = () => titled('addUser');
+export const generateMetadata = () => titledForAdministrators('addUser');
 
 export default async function AddUserPage() {
   const t = await getTranslations('addUser');

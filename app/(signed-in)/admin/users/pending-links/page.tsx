@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { portalName, zoneName } from '@/app/parts/user-words';
 import { PageHeading } from '@/components/page-heading';
 import { Pager } from '@/components/pager';
 import { listPendingLinks } from '@/lib/users/pending-links';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { LinkTable } from './link-table';
 
-export const generateMetadata = () => titled('pendingLinks');
+export const generateMetadata = () => titledForAdministrators('pendingLinks');
 
 type Props = PageProps<'/admin/users/pending-links'>;
 

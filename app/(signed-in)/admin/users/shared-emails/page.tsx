@@ -1,15 +1,14 @@
 import { getTranslations } from 'next-intl/server';
-import { titled } from '@/app/parts/page-words';
 import { Notice } from '@/components/notice';
 import { PageHeading } from '@/components/page-heading';
 import { Pager } from '@/components/pager';
 import { findUser } from '@/lib/users/find-user';
 import { listSharedEmails } from '@/lib/users/shared-emails';
 import { isUuid } from '@/lib/uuid';
-import { AdminPage } from '../../admin-page';
+import { AdminPage, titledForAdministrators } from '../../admin-page';
 import { SharedEmailCard } from './shared-email-card';
 
-export const generateMetadata = () => titled('sharedEmails');
+export const generateMetadata = () => titledForAdministrators('sharedEmails');
 
 type Props = PageProps<'/admin/users/shared-emails'>;
 
