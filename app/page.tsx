@@ -17,6 +17,7 @@ import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { portalConnection } from '@/lib/utilities/portal-rules';
 import { SignInForm } from './sign-in-form';
+import { SignedInElsewhere } from './signed-in-elsewhere';
 
 const FOOTER_LINK = 'inline-flex min-h-11 items-center rounded-control px-3';
 
@@ -59,6 +60,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
       <PageHeading title={t('title')} align="centre">
         <p>{t('lead', { utility: utility.name })}</p>
       </PageHeading>
+      <SignedInElsewhere />
       <WhyHere query={why} />
       {utility.signIn === 'sso' ? (
         <Card>

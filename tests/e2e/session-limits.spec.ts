@@ -1,22 +1,10 @@
-import { type Person, person } from '@/tests/e2e/support/people';
-import type { Servers } from '@/tests/e2e/support/servers';
+import { person } from '@/tests/e2e/support/people';
+import { idleFor, openFor, secondsIdle } from '@/tests/e2e/support/session-times';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-
-/** The session's last activity was so many seconds ago. */
-function idleFor(servers: Servers, { userId }: Person, seconds: number) {
-  return servers.sql`update sessions set last_active_at = now() - ${`${seconds} s`}::interval
-    where user_id = ${userId}`;
-}
-
-/** The session was opened so many seconds ago. */
-function openFor(servers: Servers, { userId }: Person, seconds: number) {
-  return servers.sql`update sessions set created_at = now() - ${`${seconds} s`}::interval
-    where user_id = ${userId}`;
-}
 
 const LIMITS = [
   ['harbor', 'idle', idleFor, 30 * MINUTE, 'nothing was done for 30 minutes'],
@@ -60,30 +48,26 @@ test('a session that idled out is not woken by a page, and stays over on both se
   }
 });
 
-test('activity is a page, and not a question for the session or a page fetched ahead', async ({
+test('activity is a page, and not a question for the session or a page fetched ahead or again', async ({
   servers,
   visitor,
 }) => {
   const dana = await person('harbor');
   const guest = visitor('harbor');
   await guest.signIn(dana);
-  const secondsIdle = async () => {
-    const [row] = await servers.sql<{ s: number }[]>`select
-      extract(epoch from now() - last_active_at)::float as s from sessions
-      where user_id = ${dana.userId}`;
-    return row?.s ?? -1;
-  };
   await idleFor(servers, dana, 600);
   await guest.get('/api/auth/session');
   await guest.get('/api/auth/csrf');
   await guest.get('/home', { headers: { 'sec-purpose': 'prefetch' } });
   await guest.get('/home', { headers: { 'sec-purpose': 'prefetch;prerender' } });
   await guest.get('/home', { headers: { 'next-router-prefetch': '1', rsc: '1' } });
+  await guest.get('/home', { headers: { rsc: '1' } });
+  await guest.get('/sessions/state');
   await guest.get('/no-such-page');
   await guest.get('/icon.svg');
-  expect(await secondsIdle()).toBeGreaterThanOrEqual(600);
+  expect(await secondsIdle(servers, dana)).toBeGreaterThanOrEqual(600);
   expect((await guest.get('/home')).status).toBe(200);
-  expect(await secondsIdle()).toBeLessThan(20);
+  expect(await secondsIdle(servers, dana)).toBeLessThan(20);
 });
 
 test('a person whose session idled out is told why, and is brought back after signing in', async ({

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { importAddress, importPath } from './import-address';
 import type { ShownProgress } from './progress/progress-words';
@@ -17,17 +18,20 @@ interface ImportProgressProps {
 
 /** A bar with the count and the time left, which moves where there is script. */
 export function ImportProgress({ importId, label, first, goesOn, reload }: ImportProgressProps) {
+  const router = useRouter();
   const [{ part, text }, show] = useState(first);
 
   useEffect(() => {
     const look = setInterval(async () => {
       const seen = await progress(importId);
       if (seen === 'unknown') return;
-      if (seen === 'over' || seen.state !== first.state) window.location.reload();
+      if (seen === 'over') window.location.reload();
+      // Fetched again by the page itself, which is no activity.
+      else if (seen.state !== first.state) router.refresh();
       else show(seen);
     }, LOOK_EVERY_MS);
     return () => clearInterval(look);
-  }, [importId, first.state]);
+  }, [importId, first.state, router]);
 
   return (
     <div className="space-y-3">

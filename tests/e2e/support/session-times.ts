@@ -1,0 +1,25 @@
+import type { Person } from '@/tests/e2e/support/people';
+import type { Servers } from '@/tests/e2e/support/servers';
+
+/** The session's last activity was so many seconds ago. */
+export function idleFor(servers: Servers, { userId }: Pick<Person, 'userId'>, seconds: number) {
+  return servers.sql`update sessions set last_active_at = now() - ${`${seconds} s`}::interval
+    where user_id = ${userId}`;
+}
+
+/** The session was opened so many seconds ago. */
+export function openFor(servers: Servers, { userId }: Pick<Person, 'userId'>, seconds: number) {
+  return servers.sql`update sessions set created_at = now() - ${`${seconds} s`}::interval
+    where user_id = ${userId}`;
+}
+
+/** For how many seconds the session has been idle, as the database has it. */
+export async function secondsIdle(
+  servers: Servers,
+  { userId }: Pick<Person, 'userId'>,
+): Promise<number> {
+  const [row] = await servers.sql<{ s: number }[]>`select
+    extract(epoch from now() - last_active_at)::float as s from sessions
+    where user_id = ${userId} and ended_at is null order by created_at desc limit 1`;
+  return row?.s ?? -1;
+}
