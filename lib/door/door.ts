@@ -69,13 +69,14 @@ export function door(pages: Handler): Handler {
 
 async function admit(visit: Visit, pathname: string | null, pages: Handler): Promise<void> {
   const { req, res } = visit;
-  if (pathname === null || hasSeveralHosts(req)) return answer(visit, 'malformed');
-  const endpoint = operatorEndpoint(pathname);
+  if (hasSeveralHosts(req)) return answer(visit, 'malformed');
+  const endpoint = operatorEndpoint(pathname ?? '');
   if (endpoint) return isSafe(req) ? endpoint(req, res) : answer(visit, 'method');
   const utility = await utilityOf(visit);
   if (utility === 'unavailable') return answer(visit, 'unavailable');
   if (!utility) return answer(visit, 'unknownHost');
   visit.utility = utility;
+  if (pathname === null) return answer(visit, 'malformed');
   await serve(visit, utility, pages);
 }
 

@@ -7,15 +7,15 @@ import type { Utility } from '@/lib/utilities/utility';
 
 /**
  * What a browser reads before anybody asks whose account it is: its own choice, else the utility's
- * language; where no utility is, what it asks for.
+ * language; where no utility is, or none is known while the database is away, what it asks for.
  */
 export function languageAt(
   utility: Utility | null,
   { headers }: IncomingMessage,
   scheme: 'http' | 'https',
 ): Locale {
-  if (!utility) return localeByAcceptLanguage(headers['accept-language']);
-  return localeFromCookies(headers.cookie ?? null, languageCookie(scheme).name) ?? utility.locale;
+  const chosen = localeFromCookies(headers.cookie ?? null, languageCookie(scheme).name);
+  return chosen ?? utility?.locale ?? localeByAcceptLanguage(headers['accept-language']);
 }
 
 /**

@@ -43,10 +43,15 @@ describe('at a utility', () => {
 });
 
 describe('where no utility is', () => {
-  test('what the browser asks for counts, not a cookie, and there is nothing to choose', () => {
+  test('what the browser asks for counts, and there is nothing to choose', () => {
+    const req = request({ 'accept-language': 'fr-CA,en;q=0.5' });
+    expect(readerOf(req, 'https', null)).toEqual({ locale: 'fr', returnTo: null });
+  });
+
+  test('what was chosen here still counts: the database may only be away', () => {
     const cookie = '__Host-csi-language=es';
     const req = request({ cookie, 'accept-language': 'fr-CA,en;q=0.5' });
-    expect(readerOf(req, 'https', null)).toEqual({ locale: 'fr', returnTo: null });
+    expect(readerOf(req, 'https', null)).toEqual({ locale: 'es', returnTo: null });
   });
 
   test('English stands in', () => {

@@ -146,6 +146,8 @@ const UTILITIES = {
   /** Nobody but whom the test of the list has added. */
   roster: { name: 'Roster Gas', timeZone: 'America/New_York' },
   flood: { name: 'Flood Water' },
+  /** Its people speak French. */
+  fleuve: { name: 'Fleuve Énergie', locale: 'fr', timeZone: 'America/Toronto' },
   /** Over https, by its domain. */
   secure: { name: 'Secure Power' },
 } as const satisfies Record<string, Settings>;
