@@ -5,9 +5,11 @@ import { PASSWORD_STATES } from '@/tests/e2e/support/password-states';
 import { newcomer, newUsername, PASSWORD, person, WRONG } from '@/tests/e2e/support/people';
 import { SAML_STATES } from '@/tests/e2e/support/saml-states';
 import type { Servers } from '@/tests/e2e/support/servers';
+import { SESSION_STATES } from '@/tests/e2e/support/session-states';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { SSO_STATES } from '@/tests/e2e/support/sso-states';
 import { SSO_TEST_STATES } from '@/tests/e2e/support/sso-test';
+import { WATCH_STATES } from '@/tests/e2e/support/watch-states';
 
 const at =
   (path: string): Arrive =>
@@ -79,6 +81,8 @@ export const STATES: Record<string, Arrive> = {
     await page.getByRole('button', { name: 'Show password' }).click();
   },
   ...PASSWORD_STATES,
+  ...SESSION_STATES,
+  ...WATCH_STATES,
   ...ADMIN_STATES,
   ...SSO_STATES,
   ...SSO_TEST_STATES,
