@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type SessionTimes, sessionState } from '@/lib/session/session-policy';
+import {
+  reportedActivity,
+  type SessionTimes,
+  sessionState,
+  timeLeft,
+} from '@/lib/session/session-policy';
 import { HOUR, MINUTE, NOON, noonPlus } from '@/tests/support/test-scope';
 import { portal, type Settings, utilityOf } from '@/tests/support/utility-settings';
 
@@ -94,3 +99,22 @@ test.each(['idle', 'absolute'] as const)(
     expect(state(HOUR, { endedAt: noonPlus(31 * MINUTE), endReason, settings })).toBe(endReason);
   },
 );
+
+describe('activity that a page reports', () => {
+  test('counts from when it was', () => {
+    expect(reportedActivity(0, NOON)).toEqual(NOON);
+    expect(reportedActivity(45_000, NOON)).toEqual(noonPlus(-45_000));
+  });
+
+  test('is never later than now', () => {
+    expect(reportedActivity(-MINUTE, NOON)).toEqual(NOON);
+  });
+});
+
+test('the time that is left ends where the session does', () => {
+  const session = { createdAt: NOON, lastActiveAt: noonPlus(5 * MINUTE) };
+  expect(timeLeft(session, utilityOf({}), noonPlus(10 * MINUTE))).toEqual({
+    idleMs: 25 * MINUTE,
+    absoluteMs: 12 * HOUR - 10 * MINUTE,
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { safeReturnPath } from '@/lib/sign-in/return-path';
+import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 describe('the page that was asked for is a path on this host', () => {
   test.each([
@@ -106,4 +106,17 @@ test('2,000 characters are carried, one more is not', () => {
   const longest = `/sessions?q=${'x'.repeat(2000 - '/sessions?q='.length)}`;
   expect(safeReturnPath(longest)).toBe(longest);
   expect(safeReturnPath(`${longest}x`)).toBe('/home');
+});
+
+describe('a page where somebody was', () => {
+  test('is for them alone; anybody else lands at home', () => {
+    expect(ownReturnPath('/admin/users', 'danas-tag', 'danas-tag')).toBe('/admin/users');
+    expect(ownReturnPath('/admin/users', 'danas-tag', 'sams-tag')).toBe('/home');
+    expect(ownReturnPath('/admin/users', ['danas-tag'], 'danas-tag')).toBe('/home');
+  });
+
+  test.each([undefined, null, ''])('is for anybody where nobody was: %j', (of) => {
+    expect(ownReturnPath('/admin/users', of, 'sams-tag')).toBe('/admin/users');
+    expect(ownReturnPath('//evil.example', of, 'sams-tag')).toBe('/home');
+  });
 });

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import {
+  durationInWords,
+  pauseBeforeAsking,
+  phaseOf,
+  saidAt,
+  WARNING_MS,
+} from '@/lib/session/session-watch-rules';
+
+const HOUR = 3_600_000;
+
+describe('the phase of a session', () => {
+  test.each([
+    [
+      { idleMs: WARNING_MS + 1, absoluteMs: HOUR },
+      { kind: 'quiet', forMs: 1 },
+    ],
+    [
+      { idleMs: WARNING_MS, absoluteMs: HOUR },
+      { kind: 'warning', why: 'idle', leftMs: WARNING_MS },
+    ],
+    [
+      { idleMs: 1, absoluteMs: HOUR },
+      { kind: 'warning', why: 'idle', leftMs: 1 },
+    ],
+    [{ idleMs: 0, absoluteMs: HOUR }, { kind: 'over' }],
+    [
+      { idleMs: HOUR, absoluteMs: WARNING_MS + 1 },
+      { kind: 'quiet', forMs: 1 },
+    ],
+    [
+      { idleMs: HOUR, absoluteMs: WARNING_MS },
+      { kind: 'warning', why: 'absolute', leftMs: WARNING_MS },
+    ],
+    [{ idleMs: HOUR, absoluteMs: 0 }, { kind: 'over' }],
+  ])('%j', (left, phase) => {
+    expect(phaseOf(left)).toEqual(phase);
+  });
+
+  test('where both ends are near, nobody is offered to stay', () => {
+    expect(phaseOf({ idleMs: 60_000, absoluteMs: 90_000 })).toEqual({
+      kind: 'warning',
+      why: 'absolute',
+      leftMs: 60_000,
+    });
+  });
+});
+
+test('a question without an answer is asked ever more seldom, and then once a minute', () => {
+  const pauses = [1, 2, 3, 4, 5, 50].map(pauseBeforeAsking);
+  expect(pauses).toEqual([2_000, 5_000, 15_000, 30_000, 60_000, 60_000]);
+});
+
+test('the time left is read out at a minute, at 30 and at 10 seconds', () => {
+  const said = [120, 61, 60, 31, 30, 11, 10, 1].map(saidAt);
+  expect(said).toEqual([null, null, 60, 60, 30, 30, 10, 10]);
+});
+
+describe('the time left in words', () => {
+  test.each([
+    ['en', 120, '2 minutes'],
+    ['en', 119, '1 minute, 59 seconds'],
+    ['en', 61, '1 minute, 1 second'],
+    ['en', 60, '1 minute'],
+    ['en', 1, '1 second'],
+    ['en', 0, '0 seconds'],
+    ['fr-CA', 103, '1 minute et 43 secondes'],
+    ['fr-CA', 1, '1 seconde'],
+    ['es-US', 103, '1 minuto y 43 segundos'],
+  ])('in %s, %i seconds are «%s»', (lang, seconds, words) => {
+    expect(durationInWords(lang, seconds).replace(/[\u00a0\u202f]/g, ' ')).toBe(words);
+  });
+});
