@@ -10,13 +10,16 @@ import { parseArgs } from 'node:util';
 import { buildForBench } from '@/bench/build';
 import { demoStart } from '@/bench/demo-start';
 import { type Counts, type Figure, FULL, QUICK, table } from '@/bench/figure';
+import { firstPaint } from '@/bench/first-paint';
 import { homePage } from '@/bench/home-page';
+import { idleTabs } from '@/bench/idle-tabs';
 import {
   type BenchServer,
   type Installation,
   onServer,
   startInstallation,
 } from '@/bench/installation';
+import { layoutShift } from '@/bench/layout-shift';
 import { mailQueue } from '@/bench/mail-queue';
 import { memory } from '@/bench/memory';
 import { oidc } from '@/bench/oidc';
@@ -42,6 +45,9 @@ const ON_A_SERVER: Record<string, Measure> = {
   'sign-in': signInEfficiency,
   home: homePage,
   script: scriptSize,
+  paint: firstPaint,
+  'layout-shift': layoutShift,
+  'idle-tabs': idleTabs,
   memory,
 };
 

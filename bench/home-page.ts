@@ -35,7 +35,8 @@ export async function homePage(
   return figures(rounds['/bare'], rounds['/home'], counts);
 }
 
-async function signedIn(client: Client, people: readonly BenchPerson[]): Promise<string[]> {
+/** Signs people in. @returns the session cookie of each */
+export async function signedIn(client: Client, people: readonly BenchPerson[]): Promise<string[]> {
   const form = await readForm(client, '/');
   const cookies: string[] = [];
   for (const person of people) {

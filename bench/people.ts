@@ -16,7 +16,10 @@ export interface BenchPerson {
 
 const PASSWORD = 'Measured-Twice-48';
 
-/** Adds people with a password of their own, the same for all: each comparison costs the same. */
+/**
+ * Adds people with a password of their own, the same for all: each comparison costs the same. The first is
+ * an administrator.
+ */
 export async function addPeople(count: number): Promise<BenchPerson[]> {
   const utility = await findUtility(db(), 'harbor');
   if (!utility) throw new Error('The utility harbor is not there.');
@@ -32,7 +35,7 @@ export async function addPeople(count: number): Promise<BenchPerson[]> {
       username,
       fullName: `Person ${n}`,
       email: `${username}@harbor.example`,
-      roles: n % 9 === 8 ? ['CSR', 'BILL_ADVISOR'] : ['CSR'],
+      roles: n === 0 ? ['CSR', 'CSA'] : n % 9 === 8 ? ['CSR', 'BILL_ADVISOR'] : ['CSR'],
       signInMethod: 'password',
     });
     const account = await findAccountByUsername(db(), utility.utilityId, username);
