@@ -25,9 +25,9 @@ const SYSTEMS = {
   macOS: 'mac',
 } as const;
 
-export type Browser = (typeof BROWSERS)[keyof typeof BROWSERS];
+type Browser = (typeof BROWSERS)[keyof typeof BROWSERS];
 
-export type System =
+type System =
   | (typeof SYSTEMS)[keyof typeof SYSTEMS]
   | 'iphone'
   | 'ipad'

@@ -31,3 +31,13 @@ export async function findGoodSessions(tx: Database, utility: Utility, userId: s
     .orderBy(desc(sessions.lastActiveAt), desc(sessions.createdAt));
   return rows.filter((row) => sessionState(row, utility, now) === 'active');
 }
+
+/** How many sessions of a person are neither ended nor over by time. */
+export async function countGoodSessions(
+  tx: Database,
+  utility: Utility,
+  userId: string,
+  now: Date,
+): Promise<number> {
+  return (await findGoodSessions(tx, utility, userId, now)).length;
+}

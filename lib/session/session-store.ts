@@ -3,7 +3,7 @@ import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { sessions, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { ACTIVITY_RESOLUTION_MS, sessionState } from '@/lib/session/session-policy';
+import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
 import { randomSecret, secretHash } from '@/lib/tokens';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -175,32 +175,6 @@ export async function isSessionOpen(
     .from(sessions)
     .where(isOpen(utilityId, sessionId));
   return rows.length > 0;
-}
-
-/** How many sessions of a person are neither ended nor over by time. */
-export async function countGoodSessions(
-  tx: Database,
-  utility: Utility,
-  userId: string,
-  now: Date,
-): Promise<number> {
-  const rows = await tx
-    .select({
-      method: sessions.method,
-      createdAt: sessions.createdAt,
-      lastActiveAt: sessions.lastActiveAt,
-      endedAt: sessions.endedAt,
-      endReason: sessions.endReason,
-    })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.utilityId, utility.utilityId),
-        eq(sessions.userId, userId),
-        isNull(sessions.endedAt),
-      ),
-    );
-  return rows.filter((row) => sessionState(row, utility, now) === 'active').length;
 }
 
 /** A session of this id that nobody has ended. */

@@ -3,7 +3,7 @@ import { lastSignIns, lockouts, users } from '@/drizzle/schema';
 import { usernameKey } from '@/lib/accounts/username-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { countGoodSessions } from '@/lib/session/session-store';
+import { countGoodSessions } from '@/lib/session/good-session-store';
 import { listUsers, type UserSummary } from '@/lib/users/list-users';
 import { peopleWith } from '@/lib/users/shared-emails';
 import { readUserListQuery } from '@/lib/users/user-list-query';

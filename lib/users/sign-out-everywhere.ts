@@ -1,7 +1,7 @@
 import { recordEvent } from '@/lib/audit/record-event';
 import type { Scope } from '@/lib/scope';
+import { countGoodSessions } from '@/lib/session/good-session-store';
 import { endSessionsOf } from '@/lib/session/session-end-store';
-import { countGoodSessions } from '@/lib/session/session-store';
 import { actOnUser, type NotDone } from '@/lib/users/act-on-user';
 
 export type SignOutEverywhereOutcome =

@@ -80,7 +80,11 @@ async function row({ sessionId, isThis, device, ...session }: MySession) {
 }
 
 async function Instant({ at }: { at: Date }) {
-  return <time dateTime={at.toISOString()}>{await shortInstant(at)}</time>;
+  return (
+    <time dateTime={at.toISOString()} className="whitespace-nowrap">
+      {await shortInstant(at)}
+    </time>
+  );
 }
 
 /** «Chrome on Windows», as far as both are known. */
