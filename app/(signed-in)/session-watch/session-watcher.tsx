@@ -59,22 +59,26 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
         </SessionWarning>
       )}
       {view.kind === 'covered' && (
-        <div
-          role="status"
-          className="fixed inset-0 z-20 flex flex-col items-center justify-center gap-4 bg-page p-6 text-center"
-        >
-          {view.isUnheard ? (
-            <>
-              <p className="text-xl font-semibold">{words.unheard}</p>
-              <p className="max-w-measure">{words.unheardText}</p>
-              <Button type="button" variant="secondary" onClick={() => watch.current?.look()}>
-                {words.lookAgain}
-              </Button>
-            </>
-          ) : (
-            <p>{words.checking}</p>
-          )}
-        </div>
+        // The whole page for as long as it stands: what lies behind is hidden from everybody.
+        // An alert, since readers miss a status that comes together with its words.
+        <main className="fixed inset-0 z-20 overflow-y-auto bg-page">
+          <div
+            role="alert"
+            className="flex min-h-full flex-col items-center justify-center gap-4 p-6 text-center"
+          >
+            <h1 className="text-xl font-semibold">
+              {view.isUnheard ? words.unheard : words.checking}
+            </h1>
+            {view.isUnheard && (
+              <>
+                <p className="max-w-measure">{words.unheardText}</p>
+                <Button type="button" variant="secondary" onClick={() => watch.current?.look()}>
+                  {words.lookAgain}
+                </Button>
+              </>
+            )}
+          </div>
+        </main>
       )}
     </div>
   );

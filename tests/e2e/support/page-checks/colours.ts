@@ -64,7 +64,7 @@ export async function edgeFaults(page: Page): Promise<string[]> {
         'input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), select, textarea';
       const faint: string[] = [];
       for (const field of document.querySelectorAll(fields)) {
-        if (!field.checkVisibility()) continue;
+        if (!field.checkVisibility({ visibilityProperty: true })) continue;
         const box = field.closest('.control-group') ?? field;
         const { borderTopStyle, borderTopColor } = getComputedStyle(box);
         const isDrawn = borderTopStyle !== 'none';
@@ -73,7 +73,7 @@ export async function edgeFaults(page: Page): Promise<string[]> {
         }
       }
       for (const sign of document.querySelectorAll('svg')) {
-        if (!sign.checkVisibility()) continue;
+        if (!sign.checkVisibility({ visibilityProperty: true })) continue;
         if (contrast(getComputedStyle(sign).color, groundOf(sign.parentElement)) < 3) {
           faint.push(`sign in ${sign.parentElement?.outerHTML.slice(0, 120)}`);
         }

@@ -41,7 +41,7 @@ export function fieldFaults(page: Page): Promise<string[]> {
     for (const field of fields) {
       const { type, name, autocomplete } = field;
       if (type === 'hidden') continue;
-      const isShown = field.checkVisibility();
+      const isShown = field.checkVisibility({ visibilityProperty: true });
       expect(!isShown || field.labels?.length || field.ariaLabel, 'no label', field);
       const secret = /^(current|new)-password$/;
       if (/password/i.test(name)) expect(secret.test(autocomplete), 'no purpose', field);

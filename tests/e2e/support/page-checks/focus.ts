@@ -65,7 +65,8 @@ export async function choiceFaults(page: Page): Promise<string[]> {
   const before = page.url();
   await page.evaluate(() => {
     for (const field of document.querySelectorAll('select, input')) {
-      if (field.matches(':disabled') || !field.checkVisibility()) continue;
+      if (field.matches(':disabled') || !field.checkVisibility({ visibilityProperty: true }))
+        continue;
       if (field instanceof HTMLSelectElement) field.selectedIndex = field.options.length - 1;
       else if (field.matches('[type=checkbox], [type=radio]')) (field as HTMLElement).click();
       for (const type of ['input', 'change'])
@@ -87,7 +88,11 @@ function begin(): { names: string[]; outOfOrder: string[] } {
   const scope = dialog ?? document.body;
   const focusable = 'a[href], button, input, select, textarea, summary, [tabindex]';
   const all = [...scope.querySelectorAll<HTMLElement>(focusable)].filter(
-    (one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility() && isTurn(one),
+    (one) =>
+      one.tabIndex >= 0 &&
+      !one.matches(':disabled') &&
+      one.checkVisibility({ visibilityProperty: true }) &&
+      isTurn(one),
   );
   window.focusCheck = { all, look: see };
   // So that Tab begins at the beginning.

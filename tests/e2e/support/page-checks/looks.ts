@@ -62,8 +62,10 @@ function layoutFaults(page: Page, width: number): Promise<string[]> {
         const isUnseen = width <= 1 && height <= 1;
         if (!isUnseen && (width < 24 || height < 24)) faults.push(`small: ${element.outerHTML}`);
       }
-      const headings = document.querySelectorAll('h1').length;
-      if (headings !== 1) faults.push(`${headings} first headings`);
+      const headings = [...document.querySelectorAll('h1')].filter((heading) =>
+        heading.checkVisibility({ visibilityProperty: true }),
+      );
+      if (headings.length !== 1) faults.push(`${headings.length} first headings`);
       return faults;
     },
     { controls: CONTROLS, room: width },
@@ -87,7 +89,8 @@ export async function printFaults(page: Page, state: string): Promise<string[]> 
     const isDark = /^rgb\((\d|1\d), (\d|1\d), (\d|1\d)\)$/.test(color);
     if (!isWhite || !isDark) faults.push(`${color} on ${backgroundColor} and ${ground}`);
     for (const one of document.querySelectorAll('button, nav, footer, dialog')) {
-      if (one.checkVisibility()) faults.push(one.outerHTML.slice(0, 120));
+      if (one.checkVisibility({ visibilityProperty: true }))
+        faults.push(one.outerHTML.slice(0, 120));
     }
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > room) faults.push(`${scrollWidth} px wide`);

@@ -53,7 +53,13 @@ function lostWith(css: string): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const owner = node.parentElement;
     const text = node.textContent?.trim() ?? '';
-    if (!owner || !text || !owner.checkVisibility() || isForReadersOnly(owner)) continue;
+    if (
+      !owner ||
+      !text ||
+      !owner.checkVisibility({ visibilityProperty: true }) ||
+      isForReadersOnly(owner)
+    )
+      continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     texts.push({ text, owner, lines: [...range.getClientRects()] });
@@ -76,7 +82,9 @@ function lostWith(css: string): string[] {
   }
   for (const [n, one] of texts.entries()) {
     for (const other of texts.slice(n + 1)) {
-      if (one.lines.some((line) => other.lines.some((over) => overlap(line, over)))) {
+      const isScrolled = layerOf(one.owner) !== layerOf(other.owner);
+      const isOver = one.lines.some((line) => other.lines.some((over) => overlap(line, over)));
+      if (isOver && !isScrolled) {
         faults.push(`over each other: «${one.text}» and «${other.text}»`);
       }
     }
@@ -96,6 +104,11 @@ function lostWith(css: string): string[] {
       const { width, height } = one.getBoundingClientRect();
       return width <= 1 && height <= 1 && getComputedStyle(one).position === 'absolute';
     });
+  }
+
+  /** What stays where it is while the page is scrolled; from behind that a text can be scrolled out. */
+  function layerOf(element: Element): Element | undefined {
+    return ancestors(element).find((one) => getComputedStyle(one).position === 'fixed');
   }
 
   function overlap(one: DOMRect, other: DOMRect): boolean {
