@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
-import en from '@/messages/en.json';
-import es from '@/messages/es.json';
-import fr from '@/messages/fr.json';
 import { ask } from '@/tests/e2e/support/ask';
+import { en, es, fr } from '@/tests/e2e/support/catalogues';
 import { newestMail } from '@/tests/e2e/support/mails';
 import { newcomer, type Person, person } from '@/tests/e2e/support/people';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
