@@ -88,6 +88,7 @@ const UTILITIES = {
     name: 'River Electric',
     signIn: 'both',
     contact: 'River desk',
+    brand: { accent: '#000000' },
     sso: { kind: 'saml', metadata: tool('metadata') },
   },
   /** People come from a staff portal, by OpenID Connect, and by nothing else. */
@@ -131,7 +132,7 @@ const UTILITIES = {
     sso: { kind: 'saml', portalName: 'Lone staff portal', metadata: tool('metadata') },
   },
   /** Once had a portal: people of it still wait at accounts. */
-  brook: { name: 'Brook Water' },
+  brook: { name: 'Brook Water', brand: { accent: '#ffffff' } },
   /** Passwords grow old. */
   aged: {
     name: 'Aged Power',
@@ -140,12 +141,25 @@ const UTILITIES = {
   },
   storm: { name: 'Storm Electric' },
   /** Many are locked, and many share addresses: for User Admin, which shows it. */
-  gale: { name: 'Gale Light', timeZone: 'America/New_York' },
+  gale: { name: 'Gale Light', timeZone: 'America/New_York', brand: { accent: '#ffff00' } },
   /** Many are locked, until a test unlocks everybody. */
   squall: { name: 'Squall Power', timeZone: 'America/New_York' },
   /** Nobody but whom the test of the list has added. */
-  roster: { name: 'Roster Gas', timeZone: 'America/New_York' },
+  roster: { name: 'Roster Gas', timeZone: 'America/New_York', brand: { accent: '#ff00ff' } },
   flood: { name: 'Flood Water' },
+  /** Everything about it is long. */
+  long: {
+    name: 'Greater Metropolitan Northwestern Electric, Gas and Water Cooperative',
+    timeZone: 'America/Argentina/Buenos_Aires',
+    contact: 'Service desk of the Northwestern region, extension 4410, from 6 to 22',
+    brand: { accent: '#0b5cad' },
+    links: {
+      help: tool('help'),
+      support: tool('support'),
+      programManagement: tool('programs'),
+      billAdvisor: tool('bills'),
+    },
+  },
   /** Its people speak French. */
   fleuve: { name: 'Fleuve Énergie', locale: 'fr', timeZone: 'America/Toronto' },
   /** Over https, by its domain. */
