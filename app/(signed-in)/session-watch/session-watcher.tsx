@@ -60,10 +60,11 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
       )}
       {view.kind === 'covered' && (
         // The whole page for as long as it stands: what lies behind is hidden from everybody.
-        // An alert, since readers miss a status that comes together with its words.
+        // An alert where it lasts; to say more each time that somebody comes back would be noise.
         <main className="fixed inset-0 z-20 overflow-y-auto bg-page">
           <div
-            role="alert"
+            key={String(view.isUnheard)}
+            role={view.isUnheard ? 'alert' : undefined}
             className="flex min-h-full flex-col items-center justify-center gap-4 p-6 text-center"
           >
             <h1 className="text-xl font-semibold">
