@@ -1,15 +1,22 @@
 'use client';
 
+import { wordsOnPage } from '@/app/parts/page-failure';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 
-/** In the browser only: a script failed, or the network did while a form was being sent. */
-export default function PageFailed() {
-  const { title, text, reload } = JSON.parse(document.body.dataset.failure ?? '{}');
+/** In the browser only: a script failed, or the network did while something was being sent. */
+export default function PageFailed({ error }: { error: Error }) {
+  const { reload, offline, lost, ...broken } = wordsOnPage();
+  const isNetwork = error instanceof TypeError;
+  const { title, page } = !navigator.onLine
+    ? offline
+    : isNetwork
+      ? lost
+      : { ...broken, page: broken.text };
   return (
     <main className="mx-auto max-w-narrow space-y-5 px-4 py-8">
       <Notice kind="error" title={title} role="alert">
-        <p>{text}</p>
+        <p>{page}</p>
       </Notice>
       <Button type="button" onClick={() => window.location.reload()}>
         {reload}

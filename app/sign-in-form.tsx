@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
 import type { SignInFormState } from '@/app/parts/sign-in-words';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
 import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
@@ -27,18 +27,19 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ words, returnTo, of, refused }: SignInFormProps) {
-  const [state, act] = useActionState(signInAction, refused);
+  const { answer: state, trouble, form } = useSteadyForm(signInAction, refused);
   const faultOf = (id: string) => state?.errors.find(({ href }) => href === `#${id}`)?.text;
   return (
     <>
-      {state && (
-        <ErrorSummary title={words.problem} errors={state.errors} headingLevel={3} answer={state}>
-          {state.help.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </ErrorSummary>
-      )}
-      <form action={act} className="space-y-5">
+      {trouble ??
+        (state && (
+          <ErrorSummary title={words.problem} errors={state.errors} headingLevel={3} answer={state}>
+            {state.help.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </ErrorSummary>
+        ))}
+      <form {...form} className="space-y-5">
         <TextField
           id="username"
           name="username"
@@ -51,7 +52,6 @@ export function SignInForm({ words, returnTo, of, refused }: SignInFormProps) {
           spellCheck={false}
           autoFocus={!state}
           defaultValue={state?.username}
-          key={state?.username}
         />
         <PasswordField
           id="password"

@@ -2,6 +2,7 @@ import { accentCss } from '@/lib/accent-rules';
 import { ICON_ADDRESS } from '@/lib/app-icon';
 import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
 import { PALETTE } from '@/lib/palette-rules';
+import { RELOAD, type Reload } from '@/lib/plain-reload';
 import { nameOfLanguage, wordsOf } from '@/lib/words';
 
 export interface PlainPage {
@@ -21,6 +22,8 @@ export interface PlainPage {
    * script. The page stands still meanwhile, so that nobody's reader starts it anew again and again.
    */
   asksAgain?: boolean;
+  /** Loads itself again, in view and not for ever; only by script. Not for what a form was answered. */
+  reload?: Reload;
   /** Shows a bar that fills in this time. The words about it stand in `paragraphs`. */
   retryAfterSeconds?: number;
   /** Of the Content-Security-Policy's `style-src`. */
@@ -62,6 +65,10 @@ color:var(--muted);font-size:.875rem}
 .wait{height:.5rem;margin-top:1.5rem;overflow:hidden;border:1px solid var(--line);
 border-radius:99px;background:var(--sunken)}
 .wait i{display:block;height:100%;background:var(--strong);transform-origin:left}
+.reload:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:0 1rem;margin-top:1rem}
+.reload p{margin:0;outline:0}
+.reload button{min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--muted);border-radius:.5rem;
+background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer}
 footer form{display:flex;flex-wrap:wrap;justify-content:center;gap:0 .25rem;margin-bottom:2rem;
 color:var(--muted);font-size:.875rem}
 footer span,footer button{padding:.375rem .5rem;border:0;border-radius:.5rem;background:none;
@@ -112,6 +119,7 @@ export function plainPage(page: PlainPage): string {
     ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
     wait && '<div class="wait" aria-hidden="true"><i></i></div>',
     page.link && link(page.link, page.asksAgain),
+    page.reload && reloadLine(page.reload),
     page.reference && `<p class="reference">${escapeHtml(page.reference)}</p>`,
   ];
   return `<!doctype html>
@@ -135,9 +143,18 @@ ${body.filter(Boolean).join('\n')}
 </main>
 ${page.returnTo === null ? '' : languages(page.locale, page.returnTo)}
 ${page.asksAgain ? `<script${nonce}>${ASK_AGAIN}</script>` : ''}
+${page.reload ? `<script${nonce}>${RELOAD}</script>` : ''}
 </body>
 </html>
 `;
+}
+
+/** Out of sight until script shows it; the button stops it (WCAG 2.2.1). */
+function reloadLine(reload: Reload): string {
+  return `<div class="reload" data-reload="${escapeHtml(JSON.stringify(reload))}" hidden>
+<p tabindex="-1"></p>
+<button type="button">${escapeHtml(reload.words.stop)}</button>
+</div>`;
 }
 
 /** As every page's footer has them (app/parts/page-footer). */

@@ -84,6 +84,19 @@ test('says whose it is, where it is somebody’s', () => {
   expect(plainPage(page)).not.toContain('<header>');
 });
 
+test('loads itself again only where it is told to, by a script that carries the nonce', () => {
+  const words = { in: 'again in {time}', stop: 'Stop', stopped: 'Stopped' };
+  const html = plainPage({ ...page, nonce: 'bm9uY2U=', reload: { pauseSeconds: [5, 10], words } });
+  expect(html).toContain('<script nonce="bm9uY2U=">');
+  expect(html).toMatch(/<div class="reload" data-reload="[^"]*" hidden>/);
+  expect(html).not.toMatch(/http-equiv|\sonclick=/);
+  expect(plainPage({ ...page, nonce: 'bm9uY2U=' })).not.toMatch(/<script|data-reload/);
+  const hostile = { in: HOSTILE, stop: HOSTILE, stopped: HOSTILE };
+  const markup = plainPage({ ...page, reload: { pauseSeconds: [5], words: hostile } });
+  expect(markup.match(/<script/g)).toHaveLength(1);
+  expect(markup).not.toMatch(/<img|onerror='/);
+});
+
 test('its style carries the nonce, and none where there is none', () => {
   expect(plainPage({ ...page, nonce: 'bm9uY2U=' })).toContain('<style nonce="bm9uY2U=">');
   expect(plainPage(page)).toContain('<style>');

@@ -1,7 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
-import type { ForgotPasswordState } from '@/app/parts/forgot-password-words';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { ErrorSummary } from '@/components/error-summary';
@@ -19,10 +18,7 @@ interface Words {
 }
 
 export function ForgotPasswordForm({ words }: { words: Words }) {
-  const [state, act] = useActionState<ForgotPasswordState | null, FormData>(
-    requestResetAction,
-    null,
-  );
+  const { answer: state, trouble, form } = useSteadyForm(requestResetAction);
   return (
     <Card
       title={words.title}
@@ -35,12 +31,11 @@ export function ForgotPasswordForm({ words }: { words: Words }) {
       }
     >
       <p>{words.lead}</p>
-      {state && <ErrorSummary title={words.problem} errors={state.errors} answer={state} />}
+      {trouble ??
+        (state && <ErrorSummary title={words.problem} errors={state.errors} answer={state} />)}
       {/* The browser's own check knows fewer addresses than mail does, and speaks its own language. */}
-      <form action={act} className="space-y-5" noValidate>
+      <form {...form} className="space-y-5" noValidate>
         <TextField
-          // React empties a form that was sent; what is wrong in it is to be mended, not typed anew.
-          key={state?.email}
           id="email"
           name="email"
           type="email"

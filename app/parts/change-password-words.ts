@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
-import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import type { NotNow } from '@/app/parts/form-failure-words';
 import {
+  faultNotNow,
   faultsOfUnmatched,
   oneFault,
   type PasswordFormState,
@@ -33,7 +34,7 @@ export async function wordsOfCreation(refusal: NotCreated): Promise<PasswordForm
     case 'temporary_password_expired':
       return oneFault((await getTranslations('createPassword'))('expired'));
     default:
-      return oneFault(await wordsOfNotNow(refusal));
+      return faultNotNow(refusal);
   }
 }
 
@@ -62,7 +63,7 @@ export async function wordsOfChange(refusal: NotChanged): Promise<PasswordFormSt
       return oneFault(refused('throttled', { seconds: refusal.retryAfterSeconds }));
     }
     default:
-      return oneFault(await wordsOfNotNow(refusal));
+      return faultNotNow(refusal);
   }
 }
 

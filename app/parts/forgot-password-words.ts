@@ -1,11 +1,12 @@
 import { getTranslations } from 'next-intl/server';
-import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import { type NotNow, notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import type { SummaryError } from '@/components/error-summary';
 import type { RequestResetOutcome } from '@/lib/password-reset/request-reset';
 import { requestContext } from '@/lib/request-context';
 
 /** What the form shows after an attempt. It goes through the browser: words, and what was typed. */
-export interface ForgotPasswordState {
+export interface ForgotPasswordState extends SteadyAnswer {
   errors: SummaryError[];
   email: string;
 }
@@ -19,7 +20,7 @@ export async function wordsOfRefusal(
   refusal: Refusal,
   email: string,
 ): Promise<ForgotPasswordState> {
-  return { errors: [await faultOf(refusal)], email };
+  return { errors: [await faultOf(refusal)], email, ...notNowOf(refusal) };
 }
 
 async function faultOf(refusal: Refusal): Promise<SummaryError> {

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import { assertNever } from '@/lib/assert-never';
 import type { FormFailure } from '@/lib/form-action';
 
@@ -17,4 +18,11 @@ export async function wordsOfNotNow(failure: NotNow): Promise<string> {
     default:
       return assertNever(failure);
   }
+}
+
+/** That the machine could not take it now, for a form that waits or keeps what was typed; else nothing. */
+export function notNowOf(outcome: { kind: string; retryAfterSeconds?: number }): SteadyAnswer {
+  if (outcome.kind === 'unavailable') return { notNow: { retryAfterSeconds: null } };
+  if (outcome.kind !== 'busy') return {};
+  return { notNow: { retryAfterSeconds: outcome.retryAfterSeconds ?? null } };
 }

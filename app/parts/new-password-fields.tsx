@@ -106,9 +106,10 @@ function afterAttempt(state: PasswordFormState | null, code: string): Requiremen
   return state?.failed.some((failed) => failed === code) ? 'failed' : 'unknown';
 }
 
-/** What stands in an uncontrolled field: React empties it with every answer of the form's action. */
+/** What stands in an uncontrolled field: answers empty it, but for those that hold on to what was typed. */
 function useTyped(answer: PasswordFormState | null, id: string): [string, (text: string) => void] {
   const [typed, setTyped] = useState({ text: '', answer });
+  if (answer !== typed.answer && answer?.notNow) setTyped({ ...typed, answer });
   // Typed, or filled in by a password manager, before this script ran.
   useEffect(() => {
     const input = document.getElementById(id);

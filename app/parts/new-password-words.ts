@@ -1,13 +1,15 @@
 import { getTranslations } from 'next-intl/server';
+import { type NotNow, notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
 import { passwordToggleWords } from '@/app/parts/page-words';
 import { requirementWords } from '@/app/parts/requirement-words';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import type { SummaryError } from '@/components/error-summary';
 import type { PasswordToggleWords } from '@/components/password-field';
 import type { NewPasswordFault } from '@/lib/passwords/new-password';
 import { requestContext } from '@/lib/request-context';
 
 /** What a form for a new password shows after an attempt. It goes through the browser: words only. */
-export interface PasswordFormState {
+export interface PasswordFormState extends SteadyAnswer {
   errors: SummaryError[];
   /** Which requirements to mark. */
   failed: NewPasswordFault[];
@@ -52,6 +54,11 @@ export async function newPasswordWords(submit: string): Promise<NewPasswordWords
 /** One thing that is wrong, at a field or at none. */
 export function oneFault(text: string, href?: string, help?: string[]): PasswordFormState {
   return { errors: [{ text, href }], failed: [], help };
+}
+
+/** That nothing could be done now. */
+export async function faultNotNow(failure: NotNow): Promise<PasswordFormState> {
+  return { ...oneFault(await wordsOfNotNow(failure)), ...notNowOf(failure) };
 }
 
 interface Typed {

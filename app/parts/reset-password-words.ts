@@ -1,7 +1,7 @@
-import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import type { NotNow } from '@/app/parts/form-failure-words';
 import {
+  faultNotNow,
   faultsOfUnmatched,
-  oneFault,
   type PasswordFormState,
   wordsOfRefused,
 } from '@/app/parts/new-password-words';
@@ -20,6 +20,6 @@ export async function wordsOfReset(refusal: NotReset): Promise<PasswordFormState
     case 'refused':
       return wordsOfRefused(refusal.failed);
     default:
-      return oneFault(await wordsOfNotNow(refusal));
+      return faultNotNow(refusal);
   }
 }

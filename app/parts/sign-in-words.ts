@@ -1,11 +1,12 @@
 import { getTranslations } from 'next-intl/server';
-import { type NotNow, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import { type NotNow, notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import type { SummaryError } from '@/components/error-summary';
 import { requestContext } from '@/lib/request-context';
 import type { SignInRefusal } from '@/lib/sign-in/refusal-code';
 
 /** What the sign-in form shows after an attempt. It goes through the browser: words only. */
-export interface SignInFormState {
+export interface SignInFormState extends SteadyAnswer {
   errors: SummaryError[];
   help: string[];
   username: string;
@@ -23,7 +24,7 @@ export async function wordsOfRefusal(
   const isEmailLike = typed.username.includes('@');
   const explains = refusal.kind === 'wrong' || refusal.kind === 'locked';
   if (isEmailLike && explains) help.push((await refusedWords())('notTheEmail'));
-  return { errors, help, username: typed.username };
+  return { errors, help, username: typed.username, ...notNowOf(refusal) };
 }
 
 /** The words for an attempt of which nothing is known but how it ended. */

@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
 import { NewPasswordFields, type NewPasswordFieldsProps } from '@/app/parts/new-password-fields';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { ErrorSummary } from '@/components/error-summary';
 import { resetPasswordAction } from './actions';
 
@@ -11,11 +11,14 @@ type ResetPasswordFormProps = Omit<NewPasswordFieldsProps, 'state' | 'children'>
 };
 
 export function ResetPasswordForm({ resetRequestId, ...fields }: ResetPasswordFormProps) {
-  const [state, act] = useActionState(resetPasswordAction, null);
+  const { answer: state, trouble, form } = useSteadyForm(resetPasswordAction);
   return (
     <>
-      {state && <ErrorSummary title={fields.words.problem} errors={state.errors} answer={state} />}
-      <form action={act} className="space-y-5">
+      {trouble ??
+        (state && (
+          <ErrorSummary title={fields.words.problem} errors={state.errors} answer={state} />
+        ))}
+      <form {...form} className="space-y-5">
         <input type="hidden" name="r" value={resetRequestId} />
         <NewPasswordFields {...fields} state={state} />
       </form>

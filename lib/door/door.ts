@@ -128,7 +128,12 @@ const ANSWER_TO: Record<Refusal['reason'], PlainAnswer> = {
 
 function answer(visit: Visit, kind: PlainAnswer, status?: number): void {
   const { req, res, requestId, scheme, utility } = visit;
-  const content = plainAnswer(kind, { requestId, scheme, ...readerOf(req, scheme, utility) });
+  const content = plainAnswer(kind, {
+    requestId,
+    scheme,
+    method: req.method,
+    ...readerOf(req, scheme, utility),
+  });
   res.writeHead(status ?? content.status, content.headers);
   res.end(req.method === 'HEAD' ? undefined : content.body);
 }

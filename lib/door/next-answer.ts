@@ -30,7 +30,10 @@ export function changeOfNextAnswer(
   if (isForPeople && status >= 500) {
     const kind = FAILURES[response.status ?? 500] ?? 'broken';
     const reader = readerOf(req, scheme, utility);
-    return { kind: 'instead', content: plainAnswer(kind, { requestId, scheme, ...reader }) };
+    return {
+      kind: 'instead',
+      content: plainAnswer(kind, { requestId, scheme, method: req.method, ...reader }),
+    };
   }
   // A page that sends a form elsewhere must not make the browser send it there, passwords and all.
   if (req.method === 'POST' && status === 307) return { kind: 'status', status: 303 };

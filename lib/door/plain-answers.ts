@@ -1,5 +1,8 @@
 import { contentSecurityPolicy } from '@/lib/door/security-headers';
+import type { Locale } from '@/lib/locale-rules';
 import { type PlainPage, plainPage } from '@/lib/plain-page';
+import type { Reload } from '@/lib/plain-reload';
+import { MOST_RETRIES, retryPauseSeconds } from '@/lib/retry-policy';
 import { randomSecret } from '@/lib/tokens';
 import { wordsOf } from '@/lib/words';
 
@@ -37,15 +40,18 @@ const STATUS: Record<PlainAnswer, number> = {
 /** Answers that need somebody to look into the log. */
 const WITH_REFERENCE = new Set<PlainAnswer>(['broken', 'unavailable']);
 
+const RETRY_AFTER_SECONDS = 5;
+
 /** For whom an answer is. */
 export interface Asked extends Pick<PlainPage, 'locale' | 'returnTo'> {
+  method: string | undefined;
   requestId: string;
   scheme: 'http' | 'https';
 }
 
 export function plainAnswer(
   answer: PlainAnswer,
-  { requestId, scheme, locale, returnTo }: Asked,
+  { requestId, scheme, locale, returnTo, method }: Asked,
 ): PlainAnswerContent {
   const t = wordsOf(locale);
   const nonce = randomSecret();
@@ -56,6 +62,8 @@ export function plainAnswer(
     title: t(`door.${answer}.title`),
     heading: t(`door.${answer}.title`),
     paragraphs: t(`door.${answer}.text`).split('\n'),
+    // A form that was answered so would be sent a second time.
+    ...(answer === 'unavailable' && method === 'GET' ? { reload: reloadOf(locale) } : {}),
     ...(WITH_REFERENCE.has(answer) ? { reference: t('door.reference', { id: requestId }) } : {}),
   });
   return {
@@ -65,9 +73,26 @@ export function plainAnswer(
       'Content-Length': String(Buffer.byteLength(body)),
       'Content-Security-Policy': contentSecurityPolicy(nonce, scheme),
       'Cache-Control': 'no-store',
-      ...(answer === 'unavailable' ? { 'Retry-After': '5' } : {}),
+      ...(answer === 'unavailable' ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}),
       ...(answer === 'method' ? { Allow: 'GET, HEAD, POST' } : {}),
     },
     body,
   };
+}
+
+function reloadOf(locale: Locale): Reload {
+  const t = wordsOf(locale);
+  return {
+    pauseSeconds: Array.from({ length: MOST_RETRIES }, (_, tried) => pause(tried)),
+    words: {
+      // The browser puts the time in, each second another.
+      in: t('door.reload.in', { time: '{time}' }),
+      stop: t('door.reload.stop'),
+      stopped: t('door.reload.stopped'),
+    },
+  };
+}
+
+function pause(tried: number): number {
+  return retryPauseSeconds(RETRY_AFTER_SECONDS, tried, Math.random()) ?? 0;
 }

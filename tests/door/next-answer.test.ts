@@ -76,6 +76,16 @@ describe('a failure', () => {
     });
   });
 
+  test('that will pass loads again by itself, unless a form was sent', () => {
+    const asked = { status: 503, retryAfterSeconds: 5 };
+    const bodyOf = (answer: Answer) => JSON.stringify(changeOf(answer));
+    expect(bodyOf({ status: 500, method: 'GET', asked })).toContain('data-reload=');
+    for (const method of ['POST', 'PUT', undefined]) {
+      expect(bodyOf({ status: 500, method, asked })).not.toContain('data-reload=');
+    }
+    expect(bodyOf({ status: 500, method: 'GET' })).not.toContain('data-reload=');
+  });
+
   test('has a reference for the log, and tells nothing of Next', () => {
     const change = changeOf({ status: 500 });
     const body = change.kind === 'instead' ? change.content.body : '';

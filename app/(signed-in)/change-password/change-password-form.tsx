@@ -1,11 +1,11 @@
 'use client';
 
-import { useActionState } from 'react';
 import {
   faultAt,
   NewPasswordFields,
   type NewPasswordFieldsProps,
 } from '@/app/parts/new-password-fields';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { ErrorSummary } from '@/components/error-summary';
 import { PasswordField } from '@/components/password-field';
 import { changePasswordAction } from './actions';
@@ -17,18 +17,19 @@ type ChangePasswordFormProps = Omit<NewPasswordFieldsProps, 'state' | 'children'
 };
 
 export function ChangePasswordForm({ returnTo, current, ...fields }: ChangePasswordFormProps) {
-  const [state, act] = useActionState(changePasswordAction, null);
+  const { answer: state, trouble, form } = useSteadyForm(changePasswordAction);
   const { words } = fields;
   return (
     <>
-      {state && (
-        <ErrorSummary title={words.problem} errors={state.errors} answer={state}>
-          {state.help?.map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </ErrorSummary>
-      )}
-      <form action={act} className="space-y-5">
+      {trouble ??
+        (state && (
+          <ErrorSummary title={words.problem} errors={state.errors} answer={state}>
+            {state.help?.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </ErrorSummary>
+        ))}
+      <form {...form} className="space-y-5">
         <input type="hidden" name="returnTo" value={returnTo} />
         <NewPasswordFields {...fields} state={state}>
           <PasswordField

@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
 import { NewPasswordFields, type NewPasswordFieldsProps } from '@/app/parts/new-password-fields';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { ErrorSummary } from '@/components/error-summary';
 import { createPasswordAction } from './actions';
 
@@ -10,11 +10,14 @@ type CreatePasswordFormProps = Omit<NewPasswordFieldsProps, 'state' | 'children'
 };
 
 export function CreatePasswordForm({ returnTo, ...fields }: CreatePasswordFormProps) {
-  const [state, act] = useActionState(createPasswordAction, null);
+  const { answer: state, trouble, form } = useSteadyForm(createPasswordAction);
   return (
     <>
-      {state && <ErrorSummary title={fields.words.problem} errors={state.errors} answer={state} />}
-      <form action={act} className="space-y-5">
+      {trouble ??
+        (state && (
+          <ErrorSummary title={fields.words.problem} errors={state.errors} answer={state} />
+        ))}
+      <form {...form} className="space-y-5">
         <input type="hidden" name="returnTo" value={returnTo} />
         <NewPasswordFields {...fields} state={state} />
       </form>

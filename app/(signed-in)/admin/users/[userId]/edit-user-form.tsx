@@ -1,6 +1,7 @@
 'use client';
 
-import { useActionState, useRef } from 'react';
+import { useRef } from 'react';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { UserFields } from '@/app/parts/user-fields';
 import type { TypedUser, UserFormWords } from '@/app/parts/user-form-words';
 import { Button } from '@/components/button';
@@ -26,7 +27,7 @@ interface EditUserFormProps {
 }
 
 export function EditUserForm({ words, user, roles, isPortals, emailHint }: EditUserFormProps) {
-  const [state, act] = useActionState(editUserAction, null);
+  const { answer: state, trouble, form } = useSteadyForm(editUserAction);
   const answers = useRef({ last: state, count: 0 });
   // React empties a form that was sent: each answer draws its fields anew, with what was typed.
   if (answers.current.last !== state) {
@@ -36,28 +37,29 @@ export function EditUserForm({ words, user, roles, isPortals, emailHint }: EditU
   const collision = state?.collision ?? [];
   return (
     <div className="space-y-5">
-      {state && (
-        <ErrorSummary title={words.problem} errors={errors} answer={state}>
-          {collision.length > 0 && (
-            <>
-              <p>{words.meanwhileText}</p>
-              <DataTable
-                caption={words.meanwhile}
-                columns={[
-                  { key: 'label', label: words.meanwhileField },
-                  { key: 'now', label: words.meanwhileNow, isLong: true },
-                  { key: 'yours', label: words.meanwhileYours, isLong: true },
-                ]}
-                rows={collision.map((cells) => ({ key: cells.label, cells }))}
-              />
-              <p>
-                <a href={`/admin/users/${user.userId}`}>{words.discard}</a>
-              </p>
-            </>
-          )}
-        </ErrorSummary>
-      )}
-      <form action={act} className="space-y-5" noValidate>
+      {trouble ??
+        (state && (
+          <ErrorSummary title={words.problem} errors={errors} answer={state}>
+            {collision.length > 0 && (
+              <>
+                <p>{words.meanwhileText}</p>
+                <DataTable
+                  caption={words.meanwhile}
+                  columns={[
+                    { key: 'label', label: words.meanwhileField },
+                    { key: 'now', label: words.meanwhileNow, isLong: true },
+                    { key: 'yours', label: words.meanwhileYours, isLong: true },
+                  ]}
+                  rows={collision.map((cells) => ({ key: cells.label, cells }))}
+                />
+                <p>
+                  <a href={`/admin/users/${user.userId}`}>{words.discard}</a>
+                </p>
+              </>
+            )}
+          </ErrorSummary>
+        ))}
+      <form {...form} className="space-y-5" noValidate>
         <input type="hidden" name="userId" value={user.userId} />
         <input type="hidden" name="version" value={state?.version ?? user.version} />
         <input type="hidden" name="sharedEmail" value={state?.sharedEmail ?? ''} />

@@ -1,7 +1,7 @@
 'use client';
 
-import { useActionState } from 'react';
 import { HandOutPanel } from '@/app/parts/hand-out-panel';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button, ButtonLink } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
 import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
@@ -16,7 +16,7 @@ interface ResetFormProps {
 
 /** One button that gives a temporary password, which then stands in its place. */
 export function ResetForm({ userId, words, typing }: ResetFormProps) {
-  const [state, act, isPending] = useActionState(resetAction, null);
+  const { answer: state, trouble, isPending, form } = useSteadyForm(resetAction);
   if (state?.kind === 'reset') {
     return (
       <HandOutPanel handOut={state.handOut}>
@@ -29,10 +29,11 @@ export function ResetForm({ userId, words, typing }: ResetFormProps) {
   const errors = state?.errors ?? [];
   const typedError = errors.find(({ href }) => href === '#temporary-password')?.text;
   return (
-    <form action={act} className="space-y-3">
-      {state && (
-        <ErrorSummary title={words.problem} errors={errors} answer={state} headingLevel={3} />
-      )}
+    <form {...form} className="space-y-3">
+      {trouble ??
+        (state && (
+          <ErrorSummary title={words.problem} errors={errors} answer={state} headingLevel={3} />
+        ))}
       <input type="hidden" name="userId" value={userId} />
       {/* A second click would replace the password that is being shown. */}
       <Button disabled={isPending}>{words.button}</Button>

@@ -1,7 +1,8 @@
 'use client';
 
-import { useActionState, useRef } from 'react';
+import { useRef } from 'react';
 import { HandOutPanel } from '@/app/parts/hand-out-panel';
+import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { UserFields } from '@/app/parts/user-fields';
 import type { TypedUser, UserFormWords } from '@/app/parts/user-form-words';
 import { Button, ButtonLink } from '@/components/button';
@@ -31,7 +32,7 @@ const NOBODY: TypedUser = {
 };
 
 export function AddUserForm({ words, roles, methods, password }: AddUserFormProps) {
-  const [state, act, isPending] = useActionState(addUserAction, null);
+  const { answer: state, trouble, isPending, form } = useSteadyForm(addUserAction);
   const answers = useRef({ last: state, count: 0 });
   // React empties a form that was sent: each answer draws its fields anew, with what was typed.
   if (answers.current.last !== state) {
@@ -53,8 +54,8 @@ export function AddUserForm({ words, roles, methods, password }: AddUserFormProp
   const errors = state?.errors ?? [];
   return (
     <div className="space-y-5">
-      {state && <ErrorSummary title={words.problem} errors={errors} answer={state} />}
-      <form action={act} className="space-y-5" noValidate>
+      {trouble ?? (state && <ErrorSummary title={words.problem} errors={errors} answer={state} />)}
+      <form {...form} className="space-y-5" noValidate>
         <input type="hidden" name="sharedEmail" value={state?.sharedEmail ?? ''} />
         {methods.length === 0 && <input type="hidden" name="method" value="" />}
         <UserFields
