@@ -58,6 +58,7 @@ const SPOILED: [what: string, check: Check, from: string, to: string, says: RegE
   ['a part in another language', structureFaults, 'lang="fr"', '', /in en: /],
   ['an id twice', structureFaults, 'id="role"', 'id="new"', /2 elements have the id new/],
   ['a description that is not there', structureFaults, 'id="email-error"', '', /leads nowhere/],
+  ['another name', structureFaults, '<button', '<button aria-label="Store"', /named otherwise/],
   ['a turn out of order', structureFaults, '<button', '<button tabindex="2"', /before its turn/],
   ['a summary without the focus', fieldFaults, 'id="box"', '', /has not the focus/],
   ['a summary that leads nowhere', fieldFaults, 'href="#email"', 'href="#box"', /to no field/],

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 /**
  * What is wrong with how a page is put together, for whoever hears it: its title and language (WCAG
- * 2.4.2, 3.1.1, 3.1.2), headings and landmarks (1.3.1, 2.4.1, 2.4.6), and ids that others point to (4.1.2).
+ * 2.4.2, 3.1.1, 3.1.2), headings and landmarks (1.3.1, 2.4.1, 2.4.6), names (2.5.3), and ids that others point to (4.1.2).
  */
 export function structureFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -64,6 +64,15 @@ export function structureFaults(page: Page): Promise<string[]> {
       const language = Object.entries(own).find(([name]) => name === textOf(one))?.[1];
       const lang = one.closest<HTMLElement>('[lang]')?.lang ?? '';
       expect(!language || lang.startsWith(language), `in ${lang}: ${one.outerHTML}`);
+    }
+
+    // Who says what they see to a computer is understood (2.5.3).
+    for (const one of shown('a, button, summary')) {
+      const name = one.ariaLabel?.toLowerCase() ?? '';
+      expect(
+        !name || name.includes(textOf(one).toLowerCase()),
+        `named otherwise: ${one.outerHTML}`,
+      );
     }
 
     for (const one of document.querySelectorAll('*')) {
