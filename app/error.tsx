@@ -15,7 +15,8 @@ export default function PageFailed({ error }: { error: Error }) {
       : { ...broken, page: broken.text };
   return (
     <main className="mx-auto max-w-narrow space-y-5 px-4 py-8">
-      <Notice kind="error" title={title} role="alert">
+      <Notice kind="error" role="alert">
+        <h1 className="text-lg font-semibold">{title}</h1>
         <p>{page}</p>
       </Notice>
       <Button type="button" onClick={() => window.location.reload()}>

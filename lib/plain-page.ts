@@ -24,16 +24,14 @@ export interface PlainPage {
   asksAgain?: boolean;
   /** Loads itself again, in view and not for ever; only by script. Not for what a form was answered. */
   reload?: Reload;
-  /** Shows a bar that fills in this time. The words about it stand in `paragraphs`. */
-  retryAfterSeconds?: number;
   /** Of the Content-Security-Policy's `style-src`. */
   nonce?: string;
   /** The utility's accent, `#rrggbb`; without it the default. */
   accent?: string | null;
 }
 
-function colours({ page, surface, sunken, ink, muted, line }: Colours): string {
-  return `--page:${page};--surface:${surface};--sunken:${sunken};--ink:${ink};--muted:${muted};--line:${line}`;
+function colours({ page, surface, ink, muted, line }: Colours): string {
+  return `--page:${page};--surface:${surface};--ink:${ink};--muted:${muted};--line:${line}`;
 }
 
 type Colours = (typeof PALETTE)['light' | 'dark'];
@@ -62,9 +60,6 @@ a:hover{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 .reference{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);
 color:var(--muted);font-size:.875rem}
-.wait{height:.5rem;margin-top:1.5rem;overflow:hidden;border:1px solid var(--line);
-border-radius:99px;background:var(--sunken)}
-.wait i{display:block;height:100%;background:var(--strong);transform-origin:left}
 .reload:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:0 1rem;margin-top:1rem}
 .reload p{margin:0;outline:0}
 .reload button{min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--muted);border-radius:.5rem;
@@ -76,9 +71,7 @@ color:inherit;font:inherit}
 footer span{color:var(--ink);font-weight:600}
 footer button{text-decoration:underline;text-underline-offset:.2em;cursor:pointer}
 button:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
-@media (prefers-reduced-motion:reduce){.wait{display:none}}
 @media print{html{border:0}footer,a{display:none}article{border:0;box-shadow:none}}
-@media (forced-colors:active){.wait i{background:CanvasText;forced-color-adjust:none}}
 `;
 
 const ENTITIES: Record<string, string> = {
@@ -94,12 +87,6 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** No meta refresh (WCAG 2.2.1, F41): the person goes on when ready; the bar only shows the wait. */
-function waitCss(seconds: number | undefined): string {
-  if (!seconds || !Number.isFinite(seconds) || seconds < 0) return '';
-  return `.wait i{animation:fill ${Math.ceil(seconds)}s linear}@keyframes fill{from{transform:scaleX(0)}}`;
-}
-
 /** Sees a redirect without following it: the address leads on. */
 const ASK_AGAIN = `const to=document.querySelector('a[data-again]').href;setInterval(async()=>{try{
 const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to)}catch{}},3000)`;
@@ -107,17 +94,14 @@ const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')loca
 /**
  * A whole HTML document for answers that no page of the app gives: an unknown host (404), refused
  * requests (403, 413, 415), a machine in trouble (503). It needs nothing else that might be broken:
- * no built CSS, no script, no image. Every text is escaped, and nothing but `accent` (checked) and
- * `retryAfterSeconds` (a number) reaches the style, so that a Host header that a stranger made up
- * stays text.
+ * no built CSS, no script, no image. Every text is escaped, and nothing but `accent`, which is
+ * checked, reaches the style, so that a Host header that a stranger made up stays text.
  */
 export function plainPage(page: PlainPage): string {
-  const wait = waitCss(page.retryAfterSeconds);
   const nonce = page.nonce ? ` nonce="${escapeHtml(page.nonce)}"` : '';
   const body = [
     `<h1>${escapeHtml(page.heading)}</h1>`,
     ...page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
-    wait && '<div class="wait" aria-hidden="true"><i></i></div>',
     page.link && link(page.link, page.asksAgain),
     page.reload && reloadLine(page.reload),
     page.reference && `<p class="reference">${escapeHtml(page.reference)}</p>`,
@@ -132,7 +116,7 @@ export function plainPage(page: PlainPage): string {
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${PALETTE.dark.page}">
 <title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="${ICON_ADDRESS}">
-<style${nonce}>${accentCss(page.accent ?? null)}${STYLE}${wait}</style>
+<style${nonce}>${accentCss(page.accent ?? null)}${STYLE}</style>
 </head>
 <body>
 ${page.utilityName ? `<header>${escapeHtml(page.utilityName)}</header>` : ''}

@@ -41,7 +41,6 @@ test('nobody can smuggle markup into it', () => {
     link: { href: HOSTILE, text: HOSTILE },
     nonce: HOSTILE,
     accent: HOSTILE,
-    retryAfterSeconds: Number.NaN,
   });
   expect(html.split(ESCAPED)).toHaveLength(9);
   expect(html).not.toMatch(/<script|<img/);
@@ -65,7 +64,7 @@ test('offers none where nothing would take the choice', () => {
 });
 
 test('needs no script, no file and no style attribute', () => {
-  const html = plainPage({ ...page, retryAfterSeconds: 30 });
+  const html = plainPage(page);
   expect(html).not.toMatch(/<script|\ssrc=|url\(|@import|\sstyle=|http-equiv/);
   expect(html.match(/<link[^>]*>/g)).toEqual([`<link rel="icon" href="${ICON_ADDRESS}">`]);
 });
@@ -102,14 +101,6 @@ test('its style carries the nonce, and none where there is none', () => {
   expect(plainPage(page)).toContain('<style>');
 });
 
-test('the bar for waiting is there only with a time to wait', () => {
-  expect(plainPage(page)).not.toContain('<i>');
-  expect(plainPage({ ...page, retryAfterSeconds: 0 })).not.toContain('<i>');
-  const html = plainPage({ ...page, retryAfterSeconds: 9.2 });
-  expect(html).toContain('animation:fill 10s linear');
-  expect(html).toContain('<div class="wait" aria-hidden="true">');
-});
-
 test('wears the utility’s accent, adjusted for contrast', () => {
   const { light, dark } = accentTokens('#ffcc00');
   const html = plainPage({ ...page, accent: '#ffcc00' });
@@ -125,7 +116,7 @@ test('looks like the app: its colours are those of globals.css', () => {
     [light, lightPage],
     [dark, darkPage],
   ]) {
-    for (const name of ['page', 'surface', 'sunken', 'ink', 'muted', 'line']) {
+    for (const name of ['page', 'surface', 'ink', 'muted', 'line']) {
       const value = tokens?.match(new RegExp(`--color-${name}: (#\\w{6});`))?.[1];
       expect(own).toContain(`--${name}:${value}`);
     }

@@ -16,6 +16,10 @@ import { operatorAt, type UtilityName } from '@/tests/e2e/support/utilities';
 async function show(page: Page, servers: Servers, body: string, headers = {}): Promise<void> {
   const address = servers.url('harbor', '/shown');
   const contentType = 'text/html; charset=utf-8';
+  // A page that counts down stands still, to be looked at.
+  await page.addInitScript(() => {
+    window.setInterval = (() => 0) as unknown as typeof window.setInterval;
+  });
   await page.route(address, (route) => route.fulfill({ body, contentType, headers }));
   await page.goto(address);
 }
