@@ -130,11 +130,14 @@ test('ten tabs agree: one that stays closes the dialog in all, and at the end al
   page,
   servers,
 }) => {
-  const dana = await signedIn(page, servers);
+  const path = '/change-password';
+  const dana = await signedIn(page, servers, path);
   const tabs = [page];
   while (tabs.length < 10) {
     const tab = await context.newPage();
-    await tab.goto(servers.url('harbor', '/home'));
+    await tab.goto(servers.url('harbor', path));
+    // Only where script runs.
+    await tab.getByRole('button', { name: 'Show' }).first().waitFor();
     tabs.push(tab);
   }
   await idleFor(servers, dana, 28 * 60);
@@ -145,9 +148,10 @@ test('ten tabs agree: one that stays closes the dialog in all, and at the end al
   for (const tab of tabs) await expect(warning(tab)).toHaveCount(0);
   await idleFor(servers, dana, 30 * 60);
   await context.clock.fastForward(30 * 60_000);
-  for (const tab of tabs) await expect(tab).toHaveURL(/\/\?over=idle$/);
+  for (const tab of tabs) await expect(tab).toHaveURL(/\/\?over=idle&returnTo=/);
+  for (const tab of tabs) await tab.getByRole('button', { name: 'Show' }).waitFor();
   await fillAndSignIn(page, dana);
-  for (const tab of tabs) await expect(tab).toHaveURL(servers.url('harbor', '/home'));
+  for (const tab of tabs) await expect(tab).toHaveURL(servers.url('harbor', path));
 });
 
 test('signing out signs out every tab at once, and nothing of the session is left', async ({

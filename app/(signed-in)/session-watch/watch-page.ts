@@ -2,7 +2,7 @@ import type { ActiveState } from '@/lib/auth/session-state';
 import { askForState, tellActivity } from './ask-server';
 import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
-import { momentOfDocument } from './page-clock';
+import { elapsedMs, momentOfDocument } from './page-clock';
 import { SessionWatch, type View } from './session-watch';
 
 /** Marks forms that sign out. */
@@ -16,7 +16,8 @@ interface PageWatch {
 /** Watches the session of this page, with its events, its tabs and its server. */
 export function watchPage(first: ActiveState, show: (view: View) => void): PageWatch {
   const tabs = otherTabs((message) => watch.hearTab(message));
-  const watch = new SessionWatch(first, momentOfDocument(), {
+  const madeAt = momentOfDocument();
+  const watch = new SessionWatch(first, madeAt, {
     askForState,
     tellActivity,
     tellTabs: tabs.tell,
@@ -26,8 +27,11 @@ export function watchPage(first: ActiveState, show: (view: View) => void): PageW
     isVisible: () => document.visibilityState === 'visible',
     giveWay: (address = location.pathname + location.search) => location.replace(address),
   });
-  // To open a page is something that the person did.
-  tabs.tell({ kind: 'heard', state: first });
+  // To open a page is something that the person did, when it was asked for.
+  const passed = elapsedMs(madeAt);
+  const { idleMs, absoluteMs } = first;
+  const state = { ...first, idleMs: idleMs - passed, absoluteMs: absoluteMs - passed };
+  tabs.tell({ kind: 'heard', state });
 
   const stopNoticing = noticeActivity(() => watch.active());
   let isSigningOut = false;
