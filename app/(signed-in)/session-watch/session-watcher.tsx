@@ -2,8 +2,9 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/button';
+import { useHydrated } from '@/components/use-hydrated';
 import type { ActiveState } from '@/lib/auth/session-state';
-import { moment } from './page-clock';
+import { moment, momentOfDocument } from './page-clock';
 import { SessionWarning, type WarningWords } from './session-warning';
 import type { SessionWatch, View } from './session-watch';
 import { watchPage } from './watch-page';
@@ -29,9 +30,12 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
   const [view, show] = useState<View>({ kind: 'quiet' });
   const watch = useRef<SessionWatch>(null);
   const first = useRef(state);
+  // False for what came with the document; true for what script has fetched since.
+  const isFetched = useRef(useHydrated());
 
   useEffect(() => {
-    const page = watchPage(first.current, show);
+    const madeAt = isFetched.current ? moment() : momentOfDocument();
+    const page = watchPage(first.current, madeAt, show);
     watch.current = page.watch;
     return page.stop;
   }, []);

@@ -2,7 +2,7 @@ import type { ActiveState } from '@/lib/auth/session-state';
 import { askForState, tellActivity } from './ask-server';
 import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
-import { elapsedMs, momentOfDocument } from './page-clock';
+import { elapsedMs, type Moment } from './page-clock';
 import { SessionWatch, type View } from './session-watch';
 
 /** Marks forms that sign out. */
@@ -14,9 +14,12 @@ interface PageWatch {
 }
 
 /** Watches the session of this page, with its events, its tabs and its server. */
-export function watchPage(first: ActiveState, show: (view: View) => void): PageWatch {
+export function watchPage(
+  first: ActiveState,
+  madeAt: Moment,
+  show: (view: View) => void,
+): PageWatch {
   const tabs = otherTabs((message) => watch.hearTab(message));
-  const madeAt = momentOfDocument();
   const watch = new SessionWatch(first, madeAt, {
     askForState,
     tellActivity,
