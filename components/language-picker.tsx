@@ -14,7 +14,7 @@ export function LanguagePicker({ label, returnTo, languages }: LanguagePickerPro
       method="post"
       action="/language"
       aria-label={label}
-      className="flex flex-wrap items-center gap-x-1 print:hidden"
+      className="-mx-2 flex flex-wrap items-center gap-x-1"
     >
       <input type="hidden" name="returnTo" value={returnTo} />
       {languages.map(({ locale, tag, name, isCurrent }) =>

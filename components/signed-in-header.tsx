@@ -88,7 +88,7 @@ export function SignedInHeader({
         >
           <Brand utilityName={utilityName} logoUrl={logoUrl} arrangement="inline" />
         </a>
-        <p className="min-w-0 text-muted sm:border-l sm:border-line sm:pl-6">{welcome}</p>
+        <p className="min-w-0 text-muted">{welcome}</p>
         <ul className="-mx-3 flex flex-wrap items-center sm:ml-auto">
           {actions.map((link) => (
             <li key={link.href}>

@@ -35,7 +35,9 @@ export const looks = {
   button: {
     fontFamily: FONT,
     fontSize: '16px',
+    lineHeight: '22px',
     fontWeight: 600,
+    textAlign: 'center',
     borderRadius: '8px',
     padding: '14px 24px',
   },

@@ -95,7 +95,7 @@ async function row(user: UserSummary) {
         t('never')
       ),
       edit: (
-        <a href={`${userAdminPath}/${userId}`} className="inline-flex min-h-6 font-semibold">
+        <a href={`${userAdminPath}/${userId}`} className="inline-flex min-h-6 py-0 font-semibold">
           <span>
             {t.rich('editOne', {
               name: fullName,

@@ -41,7 +41,7 @@ async function row({ userId, username, provider, ...link }: ListedLink) {
       last: <time dateTime={link.lastAt.toISOString()}>{await shortInstant(link.lastAt)}</time>,
       times: isChanging ? `${count}, ${t('changing')}` : count,
       decide: (
-        <a href={pathOf(userId)} className="inline-flex min-h-6 font-semibold">
+        <a href={pathOf(userId)} className="inline-flex min-h-6 py-0 font-semibold">
           <span>
             {t.rich('decide', {
               username,

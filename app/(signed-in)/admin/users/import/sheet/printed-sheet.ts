@@ -18,7 +18,7 @@ dt{color:#444}
 dd{font-weight:600}
 .password{font:600 1.25rem/1.4 ui-monospace,Consolas,Menlo,monospace}
 @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
-@media print{body{padding:0}.lead{display:none}}
+@media print{body{padding:0}h1{margin-bottom:1rem}.lead{display:none}}
 `;
 
 /**
