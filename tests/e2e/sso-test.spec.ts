@@ -129,6 +129,7 @@ test('no test begins for who is no administrator', async ({ page, servers, visit
   await signInTo(page, servers, await person('delta'), USERS);
   await page.goto(servers.url('delta', TEST));
   await expect(page.getByText('This page is for administrators')).toBeVisible();
+  await expect(page).toHaveTitle(/^This page is for administrators – /);
 });
 
 test('an administrator begins without a link, and uses none up', async ({ visitor }) => {

@@ -13,9 +13,16 @@ import { DeadLink, NothingToTest } from './outcomes';
 import { Report } from './report';
 import { TestFrame } from './test-frame';
 
-export const generateMetadata = () => titled('sso.test');
+type Props = PageProps<'/sso/test'>;
 
-export default async function SsoTestPage({ searchParams }: PageProps<'/sso/test'>) {
+export async function generateMetadata({ searchParams }: Props) {
+  const { link } = await searchParams;
+  const isOpen =
+    typeof link === 'string' || (await isAdministratorHere()) || (await orUnavailable(heldReport));
+  return titled(isOpen ? 'sso.test' : 'forAdministrators');
+}
+
+export default async function SsoTestPage({ searchParams }: Props) {
   const asked = (await searchParams).link;
   const link = typeof asked === 'string' ? asked : null;
   const mayBegin = await orUnavailable(() => mayTest(link));

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { roleChoices, userFormWords } from '@/app/parts/user-form-words';
 import { portalName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
+import { Notice } from '@/components/notice';
 import { PageHeading } from '@/components/page-heading';
 import { answerWith } from '@/lib/request-context';
 import { findUser, type UserDetails } from '@/lib/users/find-user';
@@ -105,10 +106,11 @@ async function NobodyHere() {
   const t = await getTranslations('editUser');
   return (
     <>
-      <PageHeading title={t('unknown')}>
+      <PageHeading title={t('title')} />
+      <Notice kind="error" title={t('unknown')}>
         <p>{t('unknownText')}</p>
-      </PageHeading>
-      <p>
+      </Notice>
+      <p className="mt-6">
         <a href={userAdminPath}>{t('back')}</a>
       </p>
     </>
