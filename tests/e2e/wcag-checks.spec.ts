@@ -138,6 +138,16 @@ for (const [what, check, from, to, says] of SPOILED) {
   });
 }
 
+test('a part that is scrolled up and down loses nothing, one that is scrolled sideways does', async ({
+  page,
+}) => {
+  const box = (css: string) =>
+    GOOD.replace('<h2>', `<p style="overflow:auto;${css}">Save all of it</p><h2>`);
+  expect(await faultsOf(page, box('height:1em;width:5em'), lossFaults)).toEqual([]);
+  const sideways = await faultsOf(page, box('width:2em;white-space:nowrap'), lossFaults);
+  expect(sideways.join()).toMatch(/cut off: Save all of it/);
+});
+
 test('a check finds a trap, and a password that cannot be pasted', async ({ page }) => {
   await page.setContent(GOOD);
   await bringColours(page);

@@ -114,12 +114,17 @@ function begin(): { names: string[]; outOfOrder: string[] } {
     const seen = all.filter((one) => one.getBoundingClientRect().width > 1);
     return seen.flatMap((one, n) => {
       const next = seen[n + 1];
-      if (!next) return [];
+      // What lies over the page has a place of its own.
+      if (!next || isAbovePage(one) !== isAbovePage(next)) return [];
       const [here, there] = [one.getBoundingClientRect(), next.getBoundingClientRect()];
       const isBeside = there.top < here.bottom - 4 && there.bottom > here.top + 4;
       const isEarlier = there.bottom <= here.top + 1 || (isBeside && there.right <= here.left + 1);
       return isEarlier ? [`${nameOf(next)} is seen before ${nameOf(one)}`] : [];
     });
+  }
+
+  function isAbovePage(element: Element): boolean {
+    return element.closest('dialog') !== null;
   }
 
   function see(): Step {
