@@ -119,7 +119,7 @@ module.exports = {
       paths('^emails/'),
       paths(
         '^(app|components|lib|cli|demo|bench|tests|drizzle|server\\.ts)',
-        '^lib/accent-rules\\.ts$',
+        '^lib/(accent|palette)-rules\\.ts$',
       ),
     ),
     forbid(

@@ -110,3 +110,9 @@ for (const [what, headers] of Object.entries(REACT_HEADERS)) {
     }
   });
 }
+
+test('who asks for the icon by its old name gets it', async ({ servers }) => {
+  const { status, headers, body } = await servers.ask('harbor', '/favicon.ico');
+  expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+  expect(body).toContain('<svg');
+});
