@@ -164,6 +164,17 @@ test('an address of no utility is answered as the browser asks for', async ({ se
   }
 });
 
+test('words come with the page: no catalogue goes to the browser', async ({ page, servers }) => {
+  const scripts: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.text());
+  });
+  await page.goto(servers.url('fleuve'));
+  const sent = (await Promise.all(scripts)).join();
+  expect(sent).not.toBe('');
+  for (const { door } of [en, es, fr]) expect(sent).not.toContain(door.unknownHost.title);
+});
+
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 test('what is no choice of ours is refused in words and changes nothing', async ({ visitor }) => {
