@@ -48,7 +48,7 @@ export function DataTable({ caption, columns, rows }: DataTableProps) {
                 {...ROLES.columnheader}
                 scope="col"
                 aria-sort={sort?.state}
-                data-action={isAction}
+                data-action={isAction || undefined}
               >
                 {sort ? (
                   <a href={sort.href} className="inline-flex min-h-9 items-center gap-1 text-ink">
@@ -77,8 +77,8 @@ export function DataTable({ caption, columns, rows }: DataTableProps) {
                     key={column.key}
                     {...ROLES.cell}
                     data-label={column.isAction ? undefined : column.label}
-                    data-long={column.isLong}
-                    data-action={column.isAction}
+                    data-long={column.isLong || undefined}
+                    data-action={column.isAction || undefined}
                   >
                     {cells[column.key]}
                   </td>

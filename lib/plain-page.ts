@@ -60,7 +60,7 @@ a:hover{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 .reference{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);
 color:var(--muted);font-size:.875rem}
-.reload:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:0 1rem;margin-top:1rem}
+.reload:not([hidden]){display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1rem;margin-top:1rem}
 .reload p{margin:0;outline:0}
 .reload button{min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--muted);border-radius:.5rem;
 background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer}

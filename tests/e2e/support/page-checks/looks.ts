@@ -129,6 +129,10 @@ export async function printFaults(page: Page, state: string): Promise<string[]> 
       if (one.checkVisibility({ visibilityProperty: true }))
         faults.push(one.outerHTML.slice(0, 120));
     }
+    // A column that can be read on the screen and not on paper, but for what one does about a row.
+    for (const cell of document.querySelectorAll('td:not([data-action=true])')) {
+      if (!cell.checkVisibility()) faults.push(`not on paper: ${cell.outerHTML}`);
+    }
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > room) faults.push(`${scrollWidth} px wide`);
     return faults;
