@@ -2,8 +2,11 @@ import type { Page } from '@playwright/test';
 
 /** Where the focus is, and what is wrong with how it shows. */
 interface Step {
-  /** Its number among all that can have the focus, in the order of the document; -1 for none of them. */
-  position: number;
+  /**
+   * Its number among all that are there to have the focus, in the order of the document; -1 for a part that
+   * can be scrolled, null for nothing.
+   */
+  position: number | null;
   faults: string[];
 }
 
@@ -33,8 +36,10 @@ export async function focusFaults(page: Page): Promise<string[]> {
     await page.keyboard.press('Tab');
     const step = await page.evaluate(look);
     for (const fault of step.faults) faults.add(fault);
-    if (step.position < (visited.at(-1) ?? 0)) break;
-    if (step.position !== visited.at(-1)) visited.push(step.position);
+    const { position } = step;
+    if (position === -1) continue;
+    if (position === null || position < (visited.at(-1) ?? 0)) break;
+    if (position !== visited.at(-1)) visited.push(position);
   }
   const missed = names.filter((_, position) => !visited.includes(position));
   for (const name of missed) faults.add(`Tab does not come to ${name}`);
@@ -130,7 +135,7 @@ function begin(): { names: string[]; outOfOrder: string[] } {
   function see(): Step {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || element === document.body || element === dialog) {
-      return { position: -1, faults: [] };
+      return { position: null, faults: [] };
     }
     const faults: string[] = [];
     if (!hasRing(element)) faults.push(`no ring: ${nameOf(element)}`);
