@@ -11,7 +11,7 @@ export async function ExportLinks({ typed }: { typed: TypedFilter }) {
     return `/admin/audit/export?${query.join('&')}`;
   };
   return (
-    <section aria-labelledby="export-title" className="space-y-1">
+    <section aria-labelledby="export-title" className="space-y-1 print:hidden">
       <h2 id="export-title" className="font-semibold">
         {t('export')}
       </h2>

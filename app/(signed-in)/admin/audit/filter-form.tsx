@@ -20,47 +20,51 @@ export async function FilterForm({ asked }: { asked: AskedFor }) {
     errorPrefix: form('error'),
   });
   const act = field('act');
+  const isAsked = addressQuery(typed) !== '' || faults.length > 0;
   return (
-    <Card title={t('filter.title')} id="filter">
-      {faults.length > 0 && (
-        <ErrorSummary title={form('problem')} errors={faults} headingLevel={3} />
-      )}
-      <form action="/admin/audit" className="space-y-5" noValidate>
-        <div className="grid grid-cols-1 items-end gap-5 sm:grid-cols-2 lg:grid-cols-4">
-          <TextField
-            {...field('person')}
-            name="person"
-            defaultValue={typed.person}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            describedBy="person-more"
-          />
-          <Field {...act}>
-            <select {...fieldAria(act)} name="act" defaultValue={typed.act} className="control">
-              <option value="">{t('filter.any')}</option>
-              {ACTS.map((one) => (
-                <option key={one} value={one}>
-                  {t(`act.${one}`)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <TextField {...field('from')} name="from" type="date" defaultValue={typed.from} />
-          <TextField {...field('until')} name="until" type="date" defaultValue={typed.until} />
-        </div>
-        <p id="person-more" className="text-sm text-muted">
-          {t('filter.personHint')}
-        </p>
-        <div className="flex flex-wrap items-center gap-3">
-          <Button variant="secondary">{t('filter.show')}</Button>
-          {(addressQuery(typed) !== '' || faults.length > 0) && (
-            <ButtonLink href="/admin/audit" variant="quiet">
-              {t('filter.clear')}
-            </ButtonLink>
-          )}
-        </div>
-      </form>
-    </Card>
+    // On paper it says what was asked for, where anything was.
+    <div className={isAsked ? '' : 'print:hidden'}>
+      <Card title={t('filter.title')} id="filter">
+        {faults.length > 0 && (
+          <ErrorSummary title={form('problem')} errors={faults} headingLevel={3} />
+        )}
+        <form action="/admin/audit" className="space-y-5" noValidate>
+          <div className="grid grid-cols-1 items-end gap-5 sm:grid-cols-2 lg:grid-cols-4">
+            <TextField
+              {...field('person')}
+              name="person"
+              defaultValue={typed.person}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              describedBy="person-more"
+            />
+            <Field {...act}>
+              <select {...fieldAria(act)} name="act" defaultValue={typed.act} className="control">
+                <option value="">{t('filter.any')}</option>
+                {ACTS.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`act.${one}`)}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <TextField {...field('from')} name="from" type="date" defaultValue={typed.from} />
+            <TextField {...field('until')} name="until" type="date" defaultValue={typed.until} />
+          </div>
+          <p id="person-more" className="text-sm text-muted">
+            {t('filter.personHint')}
+          </p>
+          <div className="flex flex-wrap items-center gap-3">
+            <Button variant="secondary">{t('filter.show')}</Button>
+            {isAsked && (
+              <ButtonLink href="/admin/audit" variant="quiet">
+                {t('filter.clear')}
+              </ButtonLink>
+            )}
+          </div>
+        </form>
+      </Card>
+    </div>
   );
 }
