@@ -41,7 +41,7 @@ export default async function LockedUsersPage({ searchParams }: PageProps<'/admi
             )}
             {query.not && <Notice kind="error" title={not('unavailable')} role="alert" />}
             <form action="/admin/users/locked" className="flex flex-wrap items-end gap-3">
-              <div className="grow">
+              <div className="min-w-0 grow">
                 <TextField
                   id="since"
                   name="since"
