@@ -11,6 +11,7 @@ import type { Servers } from '@/tests/e2e/support/servers';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { STATES } from '@/tests/e2e/support/states';
 import { operatorAt, type UtilityName } from '@/tests/e2e/support/utilities';
+import { holdCountdown } from '@/tests/e2e/support/waiting-forms';
 
 /** What only the picture of an answer is wanted of is shown in place of a page. */
 async function show(page: Page, servers: Servers, body: string, headers = {}): Promise<void> {
@@ -38,7 +39,7 @@ const ANSWERS: PlainAnswer[] = [
 const DOOR_STATES: Record<string, Arrive> = Object.fromEntries(
   ANSWERS.map((kind) => [
     `door-${kind}`,
-    (page: Page, servers: Servers) => {
+    async (page: Page, servers: Servers) => {
       const requestId = 'b7f0c6e2-58a7-4c0b-9a83-5b7d2f0f9f31';
       const asked = {
         requestId,
@@ -49,7 +50,9 @@ const DOOR_STATES: Record<string, Arrive> = Object.fromEntries(
       } as const;
       const { body, headers } = plainAnswer(kind, asked);
       const policy = { 'content-security-policy': headers['Content-Security-Policy'] };
-      return show(page, servers, body, policy);
+      await show(page, servers, body, policy);
+      // Or it would load again while it is looked at.
+      if (kind === 'unavailable') await holdCountdown(page);
     },
   ]),
 );

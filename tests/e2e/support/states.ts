@@ -9,6 +9,7 @@ import { SESSION_STATES } from '@/tests/e2e/support/session-states';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { SSO_STATES } from '@/tests/e2e/support/sso-states';
 import { SSO_TEST_STATES } from '@/tests/e2e/support/sso-test';
+import { WAITING_STATES } from '@/tests/e2e/support/waiting-forms';
 import { WATCH_STATES } from '@/tests/e2e/support/watch-states';
 
 const at =
@@ -87,4 +88,5 @@ export const STATES: Record<string, Arrive> = {
   ...SSO_STATES,
   ...SSO_TEST_STATES,
   ...SAML_STATES,
+  ...WAITING_STATES,
 };
