@@ -7,9 +7,10 @@ import {
   REFUSED_ELEMENTS,
   TEXT_ELEMENTS,
 } from '@/lib/utilities/logo/svg-allowed-rules';
+import { drawnElements } from '@/lib/utilities/logo/svg-reference-rules';
 import { asRoot, SVG } from '@/lib/utilities/logo/svg-root-rules';
 import { cleanDeclarations, cleanStylesheet } from '@/lib/utilities/logo/svg-style-rules';
-import { drawnElements, type SvgElement, writeSvg } from '@/lib/utilities/logo/svg-tree-rules';
+import { type SvgElement, writeSvg } from '@/lib/utilities/logo/svg-tree-rules';
 import { isOwnElement, judgeValue } from '@/lib/utilities/logo/svg-value-rules';
 
 /** A drawing in our own writing, or one line that says what is wrong with it: «has a script in line 3». */

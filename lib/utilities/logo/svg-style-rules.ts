@@ -57,7 +57,7 @@ function withoutComments(css: string): string {
 }
 
 /** Rules as they stand on the outermost level; a statement without a block has an empty body. */
-function rulesIn(css: string): { prelude: string; body: string }[] {
+export function rulesIn(css: string): { prelude: string; body: string }[] {
   const rules: { prelude: string; body: string }[] = [];
   let from = 0;
   while (from < css.length) {

@@ -25,8 +25,8 @@ export function judgeValue(value: string): SvgValue {
   // One that is not closed: readers mend that, each in its own way.
   if (/url\s*\(/i.test(rest)) return 'external';
   if (!SAFE_LETTERS.test(rest) || !isBalanced(rest)) return 'unknown';
-  const names = [...rest.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu)].map(([, name = '']) => name);
-  return names.every((name) => SAFE_FUNCTIONS.has(name.toLowerCase())) ? 'safe' : 'unknown';
+  const functions = [...rest.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu)].map(([, word = '']) => word);
+  return functions.every((word) => SAFE_FUNCTIONS.has(word.toLowerCase())) ? 'safe' : 'unknown';
 }
 
 /** Or what follows in a style would belong to it. */
@@ -40,10 +40,10 @@ export function isOwnElement(reference: string): boolean {
   return OWN_ELEMENT.test(reference.trim());
 }
 
-/** The ids that a value refers to, by `url(#id)` or as a whole `#id`. */
-export function idsIn(value: string): string[] {
-  const called = [...value.matchAll(URL_CALL)].map(([, , target = '']) => target);
-  return [...called, value.trim()]
+/** The ids that a value, or a rule's declarations, refer to by `url(#id)`. */
+export function calledIds(value: string): string[] {
+  return [...value.matchAll(URL_CALL)]
+    .map(([, , target = '']) => target)
     .filter((target) => OWN_ELEMENT.test(target))
     .map((target) => target.slice(1));
 }

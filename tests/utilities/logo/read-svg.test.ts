@@ -226,6 +226,42 @@ describe('refuses, with the line and the reason,', () => {
     expect(read(svg('<g id="a"><use href="#a"/></g>')).fault).toContain('cannot be drawn');
     expect(read(svg('<mask id="m"><path mask="url(#m)"/></mask>')).fault).toContain('drawn');
   });
+
+  describe('masks that use each other, by a rule of a style sheet', () => {
+    const masks = (levels: number, selector: (n: number) => string) => {
+      const rules = Array.from(
+        { length: levels },
+        (_, n) => `${selector(n)}{mask:url(#m${n + 1})}`,
+      );
+      const chain = Array.from({ length: levels }, (_, n) => {
+        const rect = `<rect id="r${n}" class="all c${n}" width="9" height="9"/>`;
+        return `<mask id="m${n}">${rect}${rect}</mask>`;
+      });
+      return svg(`<style>${rules.join('')}</style>${chain.join('')}<path mask="url(#m0)"/>`);
+    };
+
+    test.each([
+      ['class', (n: number) => `.c${n}`],
+      ['id', (n: number) => `#r${n}`],
+      ['all of it', (n: number) => `svg > mask rect.all.c${n}#r${n}`],
+      ['one of a list', (n: number) => `.x, .c${n},.y`],
+    ])('and name who is masked by %s', (_, selector) => {
+      expect(read(masks(8, selector)).fault).toBeUndefined();
+      expect(read(masks(30, selector)).fault).toContain('cannot be drawn');
+    });
+
+    test.each(['rect', '*', '.all', 'mask *'])('and mask themselves by %s', (selector) => {
+      expect(read(masks(2, () => selector)).fault).toContain('cannot be drawn');
+    });
+  });
+
+  test('a chain of references so long that its reader would run out of stack', () => {
+    const nest = (n: number) => `${'<g>'.repeat(40)}<use href="#n${n + 1}"/>${'</g>'.repeat(40)}`;
+    const chain = (links: number) =>
+      svg(Array.from({ length: links }, (_, n) => `<g id="n${n}">${nest(n)}</g>`).join(''));
+    expect(read(chain(10)).fault).toBeUndefined();
+    expect(read(chain(200)).fault).toContain('cannot be drawn');
+  });
 });
 
 describe('leaves out, and says so,', () => {
@@ -255,6 +291,14 @@ describe('leaves out, and says so,', () => {
   test('names that would steer a terminal, cleaned', () => {
     expect(read(svg(`<style>@\u009b31m{}</style>`)).leftOut).toEqual(['@?31m']);
   });
+});
+
+test.each([
+  '<g id="fff"><path fill="#fff"/></g>',
+  '<g id="fff"><path style="fill:#fff"/></g>',
+  '<style>#fff{fill:#fff}</style><g id="fff"/>',
+])('takes no colour for a reference: %s', (inside) => {
+  expect(read(svg(inside))).toEqual({ text: kept(inside), leftOut: [] });
 });
 
 test('keeps text, spaces and letters as they were, whatever stands in them', () => {
