@@ -11,7 +11,7 @@ import { Card } from '@/components/card';
 import { PageHeading } from '@/components/page-heading';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
-import { endOfSession, sessionIfAny, tagOf } from '@/lib/auth/current-session';
+import { endOfSession, sessionIfAny, tagsOf } from '@/lib/auth/current-session';
 import { lastSession } from '@/lib/auth/last-session';
 import { refusalOfCode } from '@/lib/sign-in/refusal-code';
 import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
@@ -27,11 +27,11 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
   const query = await searchParams;
   const { utility } = currentScope();
   const session = await sessionIfAny();
-  if (session) redirect(ownReturnPath(query.returnTo, query.of, tagOf(session)));
+  if (session) redirect(ownReturnPath(query.returnTo, query.of, tagsOf(session)));
   const returnTo = safeReturnPath(query.returnTo);
   const of = typeof query.of === 'string' ? query.of : '';
   const why = await whyHere(query);
-  const atPortal = portalConnection(utility) && startPath(returnTo, of);
+  const atPortal = portalConnection(utility) && startPath({ returnTo, of });
   // Not after anything happened: that would be a loop, or sign the next person in.
   if (utility.signIn === 'sso' && atPortal && !hasHappened(why)) redirect(atPortal);
   const t = await getTranslations('welcome');

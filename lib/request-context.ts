@@ -22,8 +22,8 @@ export interface RequestContext {
   response: { status?: number; retryAfterSeconds?: number };
   /** Fetched ahead of a click: no activity. */
   isPrefetch: boolean;
-  /** Fetched again by a page that is open (React's own protocol; our links are plain): no activity. */
-  isRefresh: boolean;
+  /** Not by anybody's act: fetched ahead, by a page by itself, as an image, or from another site: no activity. */
+  isBackground: boolean;
   /** A form is on its way to an action that has not read it yet (lib/form-action). */
   awaitsForm: boolean;
 }

@@ -29,7 +29,7 @@ export async function begin(connection: PortalConnection, beginning: Beginning):
   const { freshness, ...asked } = withinReach(beginning);
   if (domain !== utility.domains[0]) return seeOther(onCanonicalDomain(utility, beginning));
   const fault = await faultOfPortal(connection);
-  if (fault) return unavailablePage({ detail: fault.message }, asked.returnTo, { asksAgain: true });
+  if (fault) return unavailablePage({ detail: fault.message }, asked, { asksAgain: true });
   try {
     const { address, attempt } = await beginAtPortal(currentScope(), connection, {
       ...asked,
@@ -45,7 +45,7 @@ export async function begin(connection: PortalConnection, beginning: Beginning):
     const isNotDescribed = error.reason === 'not_described';
     const failure = { detail: error.message, isNotDescribed };
     // To look again for a description costs the portal nothing.
-    return unavailablePage(failure, asked.returnTo, { asksAgain: isNotDescribed });
+    return unavailablePage(failure, asked, { asksAgain: isNotDescribed });
   }
 }
 
@@ -55,7 +55,12 @@ function withinReach(beginning: Beginning): Beginning {
 }
 
 /** Where the portal's answer will come, and where the cookie of the attempt must be. */
-function onCanonicalDomain(utility: Utility, { returnTo, freshness }: Beginning): string {
-  const query = new URLSearchParams({ returnTo, ...(freshness ? { fresh: '1' } : {}) });
+function onCanonicalDomain(utility: Utility, beginning: Beginning): string {
+  const { returnTo, of, freshness } = beginning;
+  const query = new URLSearchParams({
+    returnTo,
+    ...(of ? { of } : {}),
+    ...(freshness ? { fresh: '1' } : {}),
+  });
   return `${canonicalOrigin(utility)}/sso/start?${query}`;
 }

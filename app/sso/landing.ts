@@ -1,4 +1,6 @@
-import { homePath } from '@/lib/sign-in/return-path';
+import { requestContext } from '@/lib/request-context';
+import { personTags } from '@/lib/sign-in/person-tag';
+import { homePath, ownReturnPath } from '@/lib/sign-in/return-path';
 import type { LastSession } from '@/lib/sso/last-session-rules';
 import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
 
@@ -9,13 +11,14 @@ import type { SignInAttempt } from '@/lib/sso/sign-in-attempt';
  * @param last the last session of this browser, before this one
  */
 export function landingOf(
-  { purpose, returnTo }: Pick<SignInAttempt, 'purpose' | 'returnTo'>,
+  { purpose, returnTo, of }: Pick<SignInAttempt, 'purpose' | 'returnTo' | 'of'>,
   last: LastSession | null,
   userId: string,
 ): string {
   const isByPortal = purpose.kind === 'sign_in' && purpose.byPortal;
   const isOwnPlace = isByPortal || !wasLeftBehind(last) || last?.userId === userId;
-  return isOwnPlace ? returnTo : homePath;
+  const tags = personTags(requestContext().utility.utilityId, userId);
+  return isOwnPlace ? ownReturnPath(returnTo, of, tags) : homePath;
 }
 
 function wasLeftBehind(last: LastSession | null): boolean {

@@ -11,19 +11,25 @@ const RETRY_AFTER_SECONDS = 5;
 /** The Welcome page, for who comes from a sign-in that failed; it does not begin another by itself. */
 const WELCOME = '/?over=failed';
 
-/** Where a sign-in at the portal begins, and then leads. */
-export function startPath(returnTo: string, of = ''): string {
-  return `/sso/start?${new URLSearchParams({ returnTo, ...(of && { of }) })}`;
+/** Where a sign-in leads, and whose page that is; nobody's where `of` is not there. */
+export interface WayBack {
+  returnTo: string;
+  of?: string;
+}
+
+/** Where a sign-in at the portal begins. */
+export function startPath({ returnTo, of }: WayBack): string {
+  return `/sso/start?${new URLSearchParams({ returnTo, ...(of ? { of } : {}) })}`;
 }
 
 /**
  * The plain page for who does not come in, and for the operator a log line with the exact reason
  * under the reference that the page shows. Whatever is wrong with an answer, the page is the same.
  */
-export async function failurePage(failure: SsoFailure, returnTo: string): Promise<Response> {
+export async function failurePage(failure: SsoFailure, wayBack: WayBack): Promise<Response> {
   const { requestId } = requestContext();
   const t = await plainWords();
-  const again = { href: startPath(returnTo), text: t('sso.again') };
+  const again = { href: startPath(wayBack), text: t('sso.again') };
   const reference = t('sso.reference', { id: requestId });
   switch (failure.kind) {
     case 'refused': {
@@ -36,7 +42,7 @@ export async function failurePage(failure: SsoFailure, returnTo: string): Promis
       return page(403, 'notFresh', { link: fresh, reference });
     }
     case 'unavailable':
-      return unavailablePage(failure, returnTo, { asksAgain: false });
+      return unavailablePage(failure, wayBack, { asksAgain: false });
     case 'not_admitted':
       log().info({ sso: failure.reason }, 'somebody from the portal was not let in');
       metrics().ssoSignIns.inc({ outcome: failure.reason });
@@ -51,7 +57,7 @@ export async function failurePage(failure: SsoFailure, returnTo: string): Promis
  */
 export async function unavailablePage(
   { detail, isNotDescribed = false }: Omit<Unavailable, 'kind'>,
-  returnTo: string,
+  wayBack: WayBack,
   { asksAgain }: { asksAgain: boolean },
 ): Promise<Response> {
   const { requestId } = requestContext();
@@ -64,10 +70,10 @@ export async function unavailablePage(
   // A page that asks for this status by itself would be replaced at the door (lib/door/next-answer).
   answerWith(503, RETRY_AFTER_SECONDS);
   return page(200, isNotDescribed ? 'notDescribed' : 'unavailable', {
-    link: { href: startPath(returnTo), text: t('sso.again') },
+    link: { href: startPath(wayBack), text: t('sso.again') },
     reference: t('sso.reference', { id: requestId }),
     asksAgain,
-    ...(asksAgain ? { returnTo: startPath(returnTo) } : {}),
+    ...(asksAgain ? { returnTo: startPath(wayBack) } : {}),
   });
 }
 

@@ -15,7 +15,7 @@ import {
   sessionState,
 } from '@/lib/session/session-policy';
 import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
-import { personTag } from '@/lib/sign-in/person-tag';
+import { personTags } from '@/lib/sign-in/person-tag';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { signOut } from '@/lib/sign-in/sign-out';
 import type { Utility } from '@/lib/utilities/utility';
@@ -152,21 +152,20 @@ export async function requireAnySession(): Promise<CurrentSession> {
 }
 
 async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
-  const { isPrefetch, isRefresh } = requestContext();
-  if (isPrefetch || isRefresh) return;
+  if (requestContext().isBackground) return;
   const now = scope.now();
   if (now.getTime() - person.lastActiveAt.getTime() < ACTIVITY_RESOLUTION_MS) return;
   await orUnavailable(() => touchSession(db(), scope.utility, person.sessionId, now));
 }
 
 /** Names the person in addresses (lib/sign-in/person-tag). */
-export function tagOf({ person, scope }: CurrentSession): string {
-  return personTag(scope.utility.utilityId, person.userId);
+export function tagsOf({ person, scope }: CurrentSession): string[] {
+  return personTags(scope.utility.utilityId, person.userId);
 }
 
 function welcomePath(found: Exclude<Lookup, { kind: 'signed_in' }>): string {
   if (!('userId' in found)) return withReturnTo('/', {});
-  const of = personTag(requestContext().utility.utilityId, found.userId);
+  const [of] = personTags(requestContext().utility.utilityId, found.userId);
   return withReturnTo('/', { over: found.kind }, { of });
 }
 

@@ -4,7 +4,7 @@ import { db } from '@/lib/db';
 import { requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
 import { findSession } from '@/lib/session/session-store';
-import { personTag } from '@/lib/sign-in/person-tag';
+import { personTags } from '@/lib/sign-in/person-tag';
 import { homePath, ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
 
 /**
@@ -19,5 +19,5 @@ export async function landingOfSignIn(returnTo: string, of: unknown): Promise<st
   const secret = (await cookies()).get(sessionCookie(domain).name)?.value ?? '';
   const session = await orUnavailable(() => findSession(db(), utility.utilityId, secret));
   if (!session) return homePath;
-  return ownReturnPath(returnTo, of, personTag(utility.utilityId, session.userId));
+  return ownReturnPath(returnTo, of, personTags(utility.utilityId, session.userId));
 }

@@ -1,4 +1,9 @@
-import { type CurrentSession, endOfSession, sessionIfAny, tagOf } from '@/lib/auth/current-session';
+import {
+  type CurrentSession,
+  endOfSession,
+  sessionIfAny,
+  tagsOf,
+} from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { db } from '@/lib/db';
 import { requestContext } from '@/lib/request-context';
@@ -19,7 +24,8 @@ export type StateOfSession = ActiveState | { state: SessionEnd | 'none' };
 
 export interface ActiveState extends TimeLeft {
   state: 'active';
-  of: string;
+  /** Every name of the person: after a new AUTH_SECRET a page may know another one of them. */
+  of: readonly string[];
 }
 
 /** The state of the session of this request. Asking is not activity. */
@@ -45,15 +51,14 @@ export async function reportActivity(agoMs: number): Promise<StateOfSession> {
   return stateAfter(session, at);
 }
 
-/** What a page is told that is made for this session, which is activity unless it fetches itself again. */
+/** What a page is told that is made for this session, which is activity where somebody asked for it. */
 export function stateOnPage(session: CurrentSession): ActiveState {
-  const { isPrefetch, isRefresh } = requestContext();
   const { person, scope } = session;
-  return stateAfter(session, isPrefetch || isRefresh ? person.lastActiveAt : scope.now());
+  return stateAfter(session, requestContext().isBackground ? person.lastActiveAt : scope.now());
 }
 
 function stateAfter(session: CurrentSession, lastActiveAt: Date): ActiveState {
   const { person, scope } = session;
   const left = timeLeft({ ...person, lastActiveAt }, scope.utility, scope.now());
-  return { state: 'active', of: tagOf(session), ...left };
+  return { state: 'active', of: tagsOf(session), ...left };
 }

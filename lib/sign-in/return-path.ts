@@ -17,9 +17,9 @@ export function safeReturnPath(asked: unknown): string {
 }
 
 /**
- * The page to go to for who has this tag (lib/sign-in/person-tag). Where somebody was in the middle of
+ * The page to go to for who has these tags (lib/sign-in/person-tag). Where somebody was in the middle of
  * work, `of` names them: it is no place for whoever sits down at a shared PC next.
  */
-export function ownReturnPath(asked: unknown, of: unknown, tag: string): string {
-  return !of || of === tag ? safeReturnPath(asked) : homePath;
+export function ownReturnPath(asked: unknown, of: unknown, tags: readonly string[]): string {
+  return !of || tags.some((tag) => tag === of) ? safeReturnPath(asked) : homePath;
 }

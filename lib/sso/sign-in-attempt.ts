@@ -19,6 +19,8 @@ const common = z.object({
   lenient: z.boolean().optional(),
   /** A path on this host. */
   returnTo: z.string(),
+  /** Whose page that is (lib/sign-in/person-tag); nobody's where it is not there. */
+  of: z.string().max(64).optional(),
   /** A test signs nobody in; it is known by the secret of its report. */
   purpose: z.discriminatedUnion('kind', [
     z.object({
@@ -62,7 +64,10 @@ export type SamlAttempt = z.output<typeof samlAttempt>;
 
 /** What is asked of the portal, whatever it speaks. */
 export interface Asked
-  extends Pick<SignInAttempt, 'mustBeFresh' | 'freshSince' | 'lenient' | 'returnTo' | 'purpose'> {
+  extends Pick<
+    SignInAttempt,
+    'mustBeFresh' | 'freshSince' | 'lenient' | 'returnTo' | 'of' | 'purpose'
+  > {
   /** Whom the portal should offer to sign in, where it said so itself (OpenID Connect Core 1.0 §4). */
   loginHint?: string;
 }

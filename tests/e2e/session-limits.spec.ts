@@ -62,11 +62,20 @@ test('activity is a page, and not a question for the session or a page fetched a
   await guest.get('/home', { headers: { 'sec-purpose': 'prefetch;prerender' } });
   await guest.get('/home', { headers: { 'next-router-prefetch': '1', rsc: '1' } });
   await guest.get('/home', { headers: { rsc: '1' } });
+  await guest.get('/home', { headers: { 'sec-fetch-dest': 'image' } });
+  await guest.get('/home', {
+    headers: { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-site' },
+  });
   await guest.get('/sessions/state');
   await guest.get('/no-such-page');
   await guest.get('/icon.svg');
   expect(await secondsIdle(servers, dana)).toBeGreaterThanOrEqual(600);
-  expect((await guest.get('/home')).status).toBe(200);
+  const clicked = {
+    'sec-fetch-dest': 'document',
+    'sec-fetch-site': 'same-site',
+    'sec-fetch-user': '?1',
+  };
+  expect((await guest.get('/home', { headers: clicked })).status).toBe(200);
   expect(await secondsIdle(servers, dana)).toBeLessThan(20);
 });
 

@@ -110,13 +110,18 @@ test('2,000 characters are carried, one more is not', () => {
 
 describe('a page where somebody was', () => {
   test('is for them alone; anybody else lands at home', () => {
-    expect(ownReturnPath('/admin/users', 'danas-tag', 'danas-tag')).toBe('/admin/users');
-    expect(ownReturnPath('/admin/users', 'danas-tag', 'sams-tag')).toBe('/home');
-    expect(ownReturnPath('/admin/users', ['danas-tag'], 'danas-tag')).toBe('/home');
+    expect(ownReturnPath('/admin/users', 'danas-tag', ['danas-tag'])).toBe('/admin/users');
+    expect(ownReturnPath('/admin/users', 'danas-tag', ['sams-tag'])).toBe('/home');
+    expect(ownReturnPath('/admin/users', ['danas-tag'], ['danas-tag'])).toBe('/home');
+  });
+
+  test('is theirs under a new secret too, and under the one before', () => {
+    expect(ownReturnPath('/admin/users', 'older', ['newer', 'older'])).toBe('/admin/users');
+    expect(ownReturnPath('/admin/users', 'newer', ['newer', 'older'])).toBe('/admin/users');
   });
 
   test.each([undefined, null, ''])('is for anybody where nobody was: %j', (of) => {
-    expect(ownReturnPath('/admin/users', of, 'sams-tag')).toBe('/admin/users');
-    expect(ownReturnPath('//evil.example', of, 'sams-tag')).toBe('/home');
+    expect(ownReturnPath('/admin/users', of, ['sams-tag'])).toBe('/admin/users');
+    expect(ownReturnPath('//evil.example', of, ['sams-tag'])).toBe('/home');
   });
 });

@@ -13,7 +13,7 @@ export function testRequest(known: Partial<RequestContext> = {}): RequestContext
     language: 'en',
     nonce: '',
     isPrefetch: false,
-    isRefresh: false,
+    isBackground: false,
     awaitsForm: false,
     response: {},
     ...known,

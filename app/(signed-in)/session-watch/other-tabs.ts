@@ -2,8 +2,8 @@ import type { StateOfSession } from '@/lib/auth/session-state';
 
 /** What the tabs of a browser tell each other. */
 export type TabMessage =
-  /** What the server has just said after somebody did something. */
-  | { kind: 'heard'; state: StateOfSession }
+  /** What the server said after somebody did something, and when: by `Date.now()`, which tabs share. */
+  | { kind: 'heard'; state: StateOfSession; at: number }
   /** The session may be over: ask. */
   | { kind: 'look' };
 

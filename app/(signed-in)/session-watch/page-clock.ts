@@ -10,13 +10,16 @@ export function moment(): Moment {
   return { steady: performance.now(), wall: Date.now() };
 }
 
+export function momentAgo(agoMs: number): Moment {
+  const { steady, wall } = moment();
+  return { steady: steady - agoMs, wall: wall - agoMs };
+}
+
 /** When this document was asked for: nothing that it says of a time left was said before. */
 export function momentOfDocument(): Moment {
   const [navigation] = performance.getEntriesByType('navigation');
   const { requestStart = 0 } = (navigation ?? {}) as Partial<PerformanceNavigationTiming>;
-  const now = moment();
-  const agoMs = Math.max(0, now.steady - requestStart);
-  return { steady: now.steady - agoMs, wall: now.wall - agoMs };
+  return momentAgo(Math.max(0, performance.now() - requestStart));
 }
 
 /**

@@ -6,11 +6,14 @@ import {
   REPORT_EVERY_MS,
 } from '@/lib/session/session-watch-rules';
 import type { TabMessage } from './other-tabs';
-import { driftMs, elapsedMs, type Moment, moment } from './page-clock';
+import { driftMs, elapsedMs, type Moment, moment, momentAgo } from './page-clock';
+
+/** One and the same, so that nothing is drawn again. */
+const QUIET = { kind: 'quiet' } as const;
 
 /** What the person is shown of it. */
 export type View =
-  | { kind: 'quiet' }
+  | typeof QUIET
   | (Extract<Phase, { kind: 'warning' }> & { isUnheard: boolean })
   /** Nothing of the page, until the server has said how the session stands; `isUnheard` when it cannot. */
   | { kind: 'covered'; isUnheard: boolean };
@@ -29,11 +32,14 @@ export interface Surroundings {
   giveWay(address?: string): void;
 }
 
-/** How often a quiet page looks at its clocks; it asks nobody. */
-const LOOK_AT_CLOCKS_MS = 15_000;
+/** How often a quiet page looks at its clocks; it asks nobody. What nobody sees can wait longer. */
+const LOOK_AT_CLOCKS_MS = { seen: 2_000, unseen: 15_000 };
 
 /** A sleep, or a clock that was set, so long that the page must ask before it goes on. */
 const SLEPT_MS = 20_000;
+
+/** What another tab heard longer ago than this came late, out of a sleep: it proves nothing now. */
+const FRESH_MS = 5_000;
 
 /**
  * Follows the session of an open page to its end. The server decides: the page only counts along, asks
@@ -52,6 +58,7 @@ export class SessionWatch {
   private askAgainAt = 0;
   private dueAt = Number.POSITIVE_INFINITY;
   private asking: Promise<StateOfSession | null> | null = null;
+  private looksAgain = false;
   private isCovered = false;
   private isOver = false;
   /** Whether what is known was heard so near to the end that the person may be told of it. */
@@ -76,16 +83,17 @@ export class SessionWatch {
     if (this.isOver) return;
     if (state.state !== 'active') this.leave(state.state);
     // Somebody else has signed in here meanwhile.
-    else if (state.of !== this.first.of) this.giveWay('/home');
+    else if (!state.of.some((tag) => this.first.of.includes(tag))) this.giveWay('/home');
     else this.goOn(state, at);
   }
 
   hearTab(message: TabMessage): void {
-    if (message.kind === 'look') {
+    const agoMs = message.kind === 'heard' ? Date.now() - message.at : 0;
+    if (message.kind === 'look' || this.isCovered || Math.abs(agoMs) > FRESH_MS) {
       this.look();
     } else {
       this.reportedAt = moment();
-      this.hear(message.state, moment());
+      this.hear(message.state, momentAgo(agoMs));
     }
   }
 
@@ -95,10 +103,11 @@ export class SessionWatch {
     if (this.isCovered || elapsedMs(this.heardAt) >= REPORT_EVERY_MS) this.look();
   }
 
-  /** Asks now. */
+  /** Asks now; after the answer that is on its way, which may have been given before. */
   look(): void {
     this.askAgainAt = 0;
-    void this.ask(() => this.page.askForState());
+    if (this.asking) this.looksAgain = true;
+    else void this.ask(() => this.page.askForState());
   }
 
   /** The person has done something on the page. Where they are asked to stay only their answer counts. */
@@ -157,13 +166,13 @@ export class SessionWatch {
       void this.ask(() => this.page.askForState());
     }
     if (this.isCovered) this.page.show({ kind: 'covered', isUnheard });
-    else if (phase.kind === 'quiet') this.page.show({ kind: 'quiet' });
+    else if (phase.kind === 'quiet') this.page.show(QUIET);
     else if (phase.kind === 'warning' && (this.isConfirmed || isUnheard)) {
       this.page.show({ ...phase, isUnheard });
     }
     const isSlow = phase.kind === 'quiet' && !asks;
     const pauseMs = isSlow
-      ? Math.min(phase.forMs, LOOK_AT_CLOCKS_MS)
+      ? Math.min(phase.forMs, LOOK_AT_CLOCKS_MS[this.page.isVisible() ? 'seen' : 'unseen'])
       : // The next whole second.
         (phase.kind === 'warning' && phase.leftMs % 1000) || 1000;
     this.dueAt = performance.now() + pauseMs;
@@ -179,6 +188,9 @@ export class SessionWatch {
   private ask(question: () => Promise<StateOfSession | null>): Promise<StateOfSession | null> {
     this.asking ??= this.put(question).finally(() => {
       this.asking = null;
+      const { looksAgain } = this;
+      this.looksAgain = false;
+      if (looksAgain && !this.isOver) this.look();
     });
     return this.asking;
   }
@@ -207,7 +219,8 @@ export class SessionWatch {
     const agoMs = elapsedMs(this.activeAt);
     this.reportedAt = moment();
     const state = await this.ask(() => this.page.tellActivity(agoMs));
-    if (state) this.page.tellTabs({ kind: 'heard', state });
+    if (this.isOver) return;
+    if (state) this.page.tellTabs({ kind: 'heard', state, at: Date.now() });
     else this.reportTimer ??= setTimeout(() => void this.report(), REPORT_EVERY_MS);
   }
 
@@ -226,6 +239,7 @@ export class SessionWatch {
   private giveWay(address?: string): void {
     this.cover(true);
     this.stop();
+    this.page.show({ kind: 'covered', isUnheard: false });
     this.page.giveWay(address);
   }
 }

@@ -27,7 +27,7 @@ interface SessionWatcherProps {
 
 /** Warns before the session ends, and hides the page when it has. Without script there is none of it. */
 export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
-  const [view, show] = useState<View>({ kind: 'quiet' });
+  const [view, show] = useState<View | null>(null);
   const watch = useRef<SessionWatch>(null);
   const first = useRef(state);
   // False for what came with the document; true for what script has fetched since.
@@ -45,7 +45,7 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
 
   return (
     <div data-session-watch>
-      {view.kind === 'warning' && (
+      {view?.kind === 'warning' && (
         <SessionWarning
           key={view.why}
           why={view.why}
@@ -62,7 +62,7 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
           {signOut}
         </SessionWarning>
       )}
-      {view.kind === 'covered' && (
+      {view?.kind === 'covered' && (
         // The whole page for as long as it stands: what lies behind is hidden from everybody.
         // An alert where it lasts; to say more each time that somebody comes back would be noise.
         <main className="fixed inset-0 z-20 overflow-y-auto bg-page">

@@ -2,7 +2,7 @@ import type { ActiveState } from '@/lib/auth/session-state';
 import { askForState, tellActivity } from './ask-server';
 import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
-import { elapsedMs, type Moment } from './page-clock';
+import type { Moment } from './page-clock';
 import { SessionWatch, type View } from './session-watch';
 
 /** Marks forms that sign out. */
@@ -31,10 +31,7 @@ export function watchPage(
     giveWay: (address = location.pathname + location.search) => location.replace(address),
   });
   // To open a page is something that the person did, when it was asked for.
-  const passed = elapsedMs(madeAt);
-  const { idleMs, absoluteMs } = first;
-  const state = { ...first, idleMs: idleMs - passed, absoluteMs: absoluteMs - passed };
-  tabs.tell({ kind: 'heard', state });
+  tabs.tell({ kind: 'heard', state: first, at: madeAt.wall });
 
   const stopNoticing = noticeActivity(() => watch.active());
   let isSigningOut = false;
@@ -61,6 +58,8 @@ export function watchPage(
       stopNoticing();
       listeners.abort();
       tabs.close();
+      // What comes in the place of this page is not this watch's to hide.
+      document.documentElement.removeAttribute('data-covered');
     },
   };
 }

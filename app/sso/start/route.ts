@@ -1,6 +1,6 @@
 import { notHere, seeOther } from '@/app/parts/answers';
 import { AGAIN, begin } from '@/app/sso/begin';
-import { sessionIfAny, tagOf } from '@/lib/auth/current-session';
+import { sessionIfAny, tagsOf } from '@/lib/auth/current-session';
 import { freshnessNeeded } from '@/lib/auth/last-session';
 import { requestContext } from '@/lib/request-context';
 import { ownReturnPath, safeReturnPath } from '@/lib/sign-in/return-path';
@@ -13,13 +13,14 @@ export async function GET(request: Request): Promise<Response> {
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const query = new URL(path, 'http://here.invalid').searchParams;
   const session = await sessionIfAny();
-  const asked = query.get('returnTo');
-  if (session) return seeOther(ownReturnPath(asked, query.get('of'), tagOf(session)));
+  const [asked, of] = [query.get('returnTo'), query.get('of')];
+  if (session) return seeOther(ownReturnPath(asked, of, tagsOf(session)));
   const returnTo = safeReturnPath(asked);
   return begin(connection, {
     // Whoever adds it to the address is asked for a password more than they need to be.
     freshness: query.has('fresh') ? AGAIN : await freshnessNeeded(),
     returnTo,
+    of: of?.slice(0, 64) || undefined,
     purpose: { kind: 'sign_in' },
   });
 }

@@ -18,7 +18,7 @@ export const SCOPES = 'openid profile email';
 export async function beginSignIn(
   scope: Scope,
   { issuer, clientId }: OidcConnection,
-  { mustBeFresh, freshSince, lenient, returnTo, purpose, loginHint }: Asked,
+  { mustBeFresh, freshSince, lenient, returnTo, of, purpose, loginHint }: Asked,
 ): Promise<{ address: string; attempt: OidcAttempt }> {
   const { authorization_endpoint: endpoint } = await providerDocument(issuer);
   const startedAt = scope.now().getTime();
@@ -50,6 +50,7 @@ export async function beginSignIn(
       freshSince,
       lenient,
       returnTo,
+      of,
       purpose,
     },
   };

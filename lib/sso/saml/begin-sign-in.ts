@@ -31,7 +31,7 @@ import type { SamlConnection } from '@/lib/utilities/utility';
 export async function beginSamlSignIn(
   scope: Scope,
   connection: SamlConnection,
-  { mustBeFresh, freshSince, lenient, returnTo, purpose }: Asked,
+  { mustBeFresh, freshSince, lenient, returnTo, of, purpose }: Asked,
 ): Promise<{ address: string; attempt: SamlAttempt }> {
   const { utility, now } = scope;
   const { utilityId } = utility;
@@ -71,6 +71,7 @@ export async function beginSamlSignIn(
       lenient,
       isForced,
       returnTo,
+      of,
       purpose,
     },
   };

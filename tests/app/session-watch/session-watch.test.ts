@@ -15,7 +15,7 @@ class Server {
   reports: number[] = [];
   isReachable = true;
   ended: StateOfSession['state'] | null = null;
-  of = 'dana';
+  of = ['dana'];
   private lastActiveAt = 0;
   private readonly openedAt: number;
   /** Of pages that slept, in milliseconds; the server did not. */
@@ -41,8 +41,13 @@ class Server {
 
   ask = async () => {
     this.asked += 1;
-    return this.isReachable ? this.state() : null;
+    const answer = this.isReachable ? this.state() : null;
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    return answer;
   };
+
+  /** Answers that were given, and have not arrived. */
+  delayMs = 0;
 
   tell = async (agoMs: number) => {
     this.asked += 1;
@@ -269,9 +274,29 @@ describe('the end', () => {
     expect(tab.wentTo).toBe('its own page');
   });
 
+  test('a sign-out in another tab is found though an older answer is still on its way', async () => {
+    const { server, tab } = start();
+    await pass(2 * MINUTE);
+    server.delayMs = SECOND;
+    tab.watch.look();
+    await pass(100);
+    server.ended = 'none';
+    tab.watch.hearTab({ kind: 'look' });
+    await pass(3 * SECOND);
+    expect(tab.wentTo).toBe('/?over=signed_out');
+  });
+
+  test('a new secret of the servers takes nobody for somebody else', async () => {
+    const { server, tab } = start();
+    server.of = ['dana under the new secret', 'dana'];
+    tab.watch.look();
+    await pass(10);
+    expect(tab.wentTo).toBeNull();
+  });
+
   test('where somebody else has signed in, the page goes home', async () => {
     const { server, tab } = start();
-    server.of = 'sam';
+    server.of = ['sam'];
     tab.watch.look();
     await pass(10);
     expect(tab.wentTo).toBe('/home');
@@ -298,10 +323,12 @@ describe('what the page cannot know is hidden until the server has said it', () 
     expect([tab.isCovered, tab.wentTo, tab.view.kind]).toEqual([false, null, 'quiet']);
   });
 
-  test('a sleep that no event tells of is found by the clocks', async () => {
+  test('a sleep that no event tells of is found by the clocks, within two seconds', async () => {
     const { server, tab } = start();
     await sleep(server, IDLE);
-    await pass(15 * SECOND);
+    await pass(2 * SECOND);
+    expect(tab.isCovered).toBe(true);
+    await pass(10);
     expect(tab.wentTo).toBe('its own page');
   });
 
@@ -327,6 +354,31 @@ describe('what the page cannot know is hidden until the server has said it', () 
     server.isReachable = true;
     await pass(MINUTE);
     expect([tab.isCovered, tab.view.kind]).toEqual([false, 'quiet']);
+  });
+
+  test('what another tab heard long ago proves nothing to one that has slept', async () => {
+    const { server, tab } = start();
+    const at = Date.now();
+    const state = server.state();
+    await sleep(server, 45 * MINUTE);
+    server.isReachable = false;
+    tab.watch.wake();
+    tab.watch.hearTab({ kind: 'heard', state, at });
+    await pass(10);
+    expect(tab.isCovered).toBe(true);
+    server.isReachable = true;
+    await pass(MINUTE);
+    expect(tab.wentTo).toBe('its own page');
+  });
+
+  test('nor does it where it comes before the page is woken', async () => {
+    const { server, tab } = start();
+    const at = Date.now();
+    const state = server.state();
+    await sleep(server, 45 * MINUTE);
+    tab.watch.hearTab({ kind: 'heard', state, at });
+    await pass(10);
+    expect(tab.wentTo).toBe('its own page');
   });
 
   test('without a network it asks ever more seldom', async () => {

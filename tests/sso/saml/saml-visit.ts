@@ -278,7 +278,9 @@ async function shown(door: Scope, outcome: SsoFailure): Promise<Came> {
 
 async function pageOf({ utility }: Scope, failure: SsoFailure): Promise<Came['page']> {
   const context = testRequest({ utility });
-  const response = await runInRequestContext(context, () => failurePage(failure, '/home'));
+  const response = await runInRequestContext(context, () =>
+    failurePage(failure, { returnTo: '/home' }),
+  );
   const status = context.response.status ?? response.status;
   return { status, text: await response.text() };
 }

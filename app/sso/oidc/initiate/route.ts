@@ -22,7 +22,10 @@ export async function GET(request: Request): Promise<Response> {
   const asked = readInitiatedLogin(query, connection.issuer, utility);
   if (typeof asked === 'string') {
     const detail = `initiated login: ${asked}`;
-    return failurePage({ kind: 'refused', fault: 'malformed_answer', detail }, homePath);
+    return failurePage(
+      { kind: 'refused', fault: 'malformed_answer', detail },
+      { returnTo: homePath },
+    );
   }
   return begin(connection, {
     freshness: await freshnessNeeded(),

@@ -38,7 +38,7 @@ export async function POST(request: Request): Promise<Response> {
     case 'refused':
     case 'unavailable':
     case 'not_admitted':
-      return failurePage(received, homePath);
+      return failurePage(received, { returnTo: homePath });
     default:
       return assertNever(received);
   }

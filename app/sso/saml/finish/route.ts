@@ -33,7 +33,7 @@ export async function GET(request: Request): Promise<Response> {
   const handle = new URL(path, 'http://here.invalid').searchParams.get('handle') ?? '';
   const kept = await orUnavailable(() => takeArrival(currentScope(), handle));
   const attempt = await takeAttempt('saml', kept?.request ?? null);
-  if (!kept || !attempt) return failurePage(NOT_ASKED_HERE, homePath);
+  if (!kept || !attempt) return failurePage(NOT_ASKED_HERE, { returnTo: homePath });
   if (attempt.purpose.kind === 'test') {
     return seeOther(await orUnavailable(() => report(connection, attempt, kept)));
   }
@@ -44,10 +44,10 @@ export async function GET(request: Request): Promise<Response> {
     return seeOther(landingOf(attempt, last, outcome.userId));
   }
   if (isWorthForcing(outcome, attempt)) {
-    const { returnTo, purpose } = attempt;
-    return begin(connection, { freshness: AGAIN, returnTo, purpose });
+    const { returnTo, of, purpose } = attempt;
+    return begin(connection, { freshness: AGAIN, returnTo, of, purpose });
   }
-  return failurePage(outcome, attempt.returnTo);
+  return failurePage(outcome, attempt);
 }
 
 /** The yes or no of somebody whose portal sent an answer that nobody had asked for (app/sso/saml/continue). */
@@ -59,14 +59,14 @@ export async function POST(request: Request): Promise<Response> {
   const answer = await orUnavailable(() => takeWaiting(form.get('answer')));
   // Taken, so that nobody can say yes after this.
   if (form.has('no')) return seeOther('/?over=failed');
-  if (!answer) return failurePage(NOT_WAITING, homePath);
+  if (!answer) return failurePage(NOT_WAITING, { returnTo: homePath });
   const outcome = await orUnavailable(async () => {
     const arrival = arrivalOfUnaskedAnswer(connection, answer, await freshnessNeeded());
     return arrival.kind === 'arrived' ? signInArrival(arrival) : arrival;
   });
   return outcome.kind === 'signed_in'
     ? seeOther(safeReturnPath(answer.target))
-    : failurePage(outcome, homePath);
+    : failurePage(outcome, { returnTo: homePath });
 }
 
 const NOT_WAITING: SsoFailure = {

@@ -26,7 +26,7 @@ export async function GET(request: Request): Promise<Response> {
   const returnTo = safeReturnPath(query.get('returnTo'));
   const { name, options } = unaskedCookie(domain);
   const jar = await cookies();
-  if (jar.has(name)) return failurePage(SECOND, returnTo);
+  if (jar.has(name)) return failurePage(SECOND, { returnTo });
   jar.set(name, '1', options);
   return begin(connection, {
     freshness: await freshnessNeeded(),

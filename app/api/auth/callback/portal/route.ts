@@ -22,13 +22,13 @@ export async function GET(request: Request): Promise<Response> {
   if (!connection || isPrefetch || request.method !== 'GET') return notHere();
   const answer = new URL(path, 'http://here.invalid').searchParams;
   const attempt = await takeAttempt('oidc', answer.get('state'));
-  if (!attempt) return failurePage(NOT_ASKED_HERE, homePath);
+  if (!attempt) return failurePage(NOT_ASKED_HERE, { returnTo: homePath });
   if (attempt.purpose.kind === 'test') {
     return seeOther(await orUnavailable(() => report(connection, attempt, answer)));
   }
   const last = await lastSession();
   const outcome = await orUnavailable(() => comeIn(connection, attempt, answer));
-  if (outcome.kind !== 'signed_in') return failurePage(outcome, attempt.returnTo);
+  if (outcome.kind !== 'signed_in') return failurePage(outcome, attempt);
   return seeOther(landingOf(attempt, last, outcome.userId));
 }
 
