@@ -11,7 +11,7 @@ import { drawnElements } from '@/lib/utilities/logo/svg-reference-rules';
 import { asRoot, SVG } from '@/lib/utilities/logo/svg-root-rules';
 import { cleanDeclarations, cleanStylesheet } from '@/lib/utilities/logo/svg-style-rules';
 import { type SvgElement, writeSvg } from '@/lib/utilities/logo/svg-tree-rules';
-import { isOwnElement, judgeValue } from '@/lib/utilities/logo/svg-value-rules';
+import { isClearReference, isOwnElement, judgeValue } from '@/lib/utilities/logo/svg-value-rules';
 
 /** A drawing in our own writing, or one line that says what is wrong with it: «has a script in line 3». */
 export type SvgReading =
@@ -162,7 +162,7 @@ class SvgReader {
   ): string | null {
     if (name === 'href' && (namespace === '' || namespace === XLINK)) {
       if (!isOwnElement(value)) this.refuseExternal('href');
-      return REFERRING_ELEMENTS.has(element) ? value.trim() : null;
+      return REFERRING_ELEMENTS.has(element) && isClearReference(value) ? value.trim() : null;
     }
     if (name === 'space' && namespace === XML) return value === 'preserve' ? value : null;
     if (namespace !== '') return null;
@@ -174,7 +174,7 @@ class SvgReader {
     }
     if (name === 'id') return isOwnElement(`#${value}`) ? value : null;
     if (name === 'class') return /^[\p{L}\p{M}\p{N}\s_-]+$/u.test(value) ? value : null;
-    const judged = judgeValue(value);
+    const judged = judgeValue(name, value);
     if (judged === 'external') this.refuseExternal(name);
     return ALLOWED_ATTRIBUTES.has(name) && judged === 'safe' ? value : null;
   }

@@ -17,7 +17,7 @@ export function cleanDeclarations(text: string): CleanStyle {
     const colon = declaration.indexOf(':');
     const property = declaration.slice(0, Math.max(colon, 0)).trim().toLowerCase();
     const value = declaration.slice(colon + 1).trim();
-    const judged = judgeValue(value);
+    const judged = judgeValue(property, value);
     // Also where a `;` inside of it has cut it in two: `url(data:font/woff;base64,…)`.
     if (judged === 'external') return { kind: 'external', what: property };
     if (PROPERTIES.has(property) && value !== '' && judged === 'safe') {

@@ -284,6 +284,15 @@ describe('leaves out, and says so,', () => {
     ['<!-- <script> --><?php x?>', '', []],
     ['<style media="print">a{fill:red}</style>', '<style>a{fill:red}</style>', ['media']],
     ['<style>@IM/**/PORT url(x.css);</style>', '<style/>', ['@IM']],
+    // A mask that comes from the parent would be drawn for each child, and count for none.
+    ['<g mask="inherit" clip-path="INHERIT/**/"/>', '<g/>', ['mask', 'clip-path']],
+    ['<g style="filter:inherit !important"/>', '<g/>', ['filter', 'style']],
+    ['<style>a{mask:inherit;fill:inherit}</style>', '<style>a{fill:inherit}</style>', ['mask']],
+    // Readers decode it, so that it leads to another id than the one it seems to.
+    ['<path mask="url(#%6d)"/>', '<path/>', ['mask']],
+    ['<use href="#%6d"/>', '<use/>', ['href']],
+    ['<style>a{mask:url(#%6d)}</style>', '<style/>', ['mask']],
+    ['<style>a{mask:url(#m{)</style>', '<style/>', ['mask']],
   ])('%s', (inside, text, leftOut) => {
     expect(read(svg(inside))).toEqual({ text: kept(text), leftOut });
   });
