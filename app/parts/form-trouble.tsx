@@ -53,7 +53,12 @@ function Waiting({ trouble, stop, sendAgain, words }: WaitingProps) {
   const line = useRef<HTMLParagraphElement>(null);
   const isStopped = trouble.kind === 'stopped';
   const pause = trouble.kind === 'waiting' ? trouble.seconds : null;
-  const left = useSecondsLeft(pause, trouble.kind === 'waiting' ? trouble.attempt : 0, sendAgain);
+  const left = useSecondsLeft(
+    pause,
+    trouble.kind === 'waiting' ? trouble.attempt : 0,
+    sendAgain,
+    stop,
+  );
   const inWords = (seconds: number) => words.in.replace('{time}', secondsInWords(seconds));
   const text = isStopped ? words.stopped : words.now;
   // Said once for each pause; what changes each second is for the eyes.
@@ -94,22 +99,36 @@ function useSaid(text: string): string {
   return said;
 }
 
-/** Counts down by the clock, since browsers slow down what ticks out of view, and calls at the end. */
-function useSecondsLeft(seconds: number | null, attempt: number, atEnd: () => void): number {
+/** So late only after a sleep, when somebody else may sit there: a password must not be sent then. */
+const LATEST_MS = 10_000;
+
+/**
+ * Counts down by the clock, since browsers slow down what ticks out of view, and calls `atEnd` at the end,
+ * or `tooLate` where that has long passed by one of the two clocks.
+ */
+function useSecondsLeft(
+  seconds: number | null,
+  attempt: number,
+  atEnd: () => void,
+  tooLate: () => void,
+): number {
   const [left, setLeft] = useState(seconds ?? 0);
-  const call = useRef(atEnd);
-  call.current = atEnd;
+  const calls = useRef({ atEnd, tooLate });
+  calls.current = { atEnd, tooLate };
   // biome-ignore lint/correctness/useExhaustiveDependencies: two pauses of one length are two
   useEffect(() => {
     if (seconds === null) return;
     setLeft(seconds);
     const end = performance.now() + seconds * 1000;
+    const endOnWall = Date.now() + seconds * 1000;
     const timer = setInterval(() => {
       const rest = Math.ceil((end - performance.now()) / 1000);
       setLeft(Math.max(rest, 0));
       if (rest > 0) return;
       clearInterval(timer);
-      call.current();
+      const lateMs = Math.max(performance.now() - end, Date.now() - endOnWall);
+      if (lateMs > LATEST_MS) calls.current.tooLate();
+      else calls.current.atEnd();
     }, 250);
     return () => clearInterval(timer);
   }, [seconds, attempt]);

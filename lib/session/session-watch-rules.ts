@@ -12,16 +12,12 @@ export type Phase =
   | { kind: 'warning'; why: 'idle' | 'absolute'; leftMs: number }
   | { kind: 'over' };
 
-/**
- * The phase of a session that lasts so long. What a person cannot put off is told of where both ends are
- * near: to offer them to stay would be a promise that the next minute breaks.
- */
+/** The phase of a session that lasts so long; where both ends are near, the nearer one counts. */
 export function phaseOf({ idleMs, absoluteMs }: TimeLeft): Phase {
   const leftMs = Math.min(idleMs, absoluteMs);
   if (leftMs <= 0) return { kind: 'over' };
-  if (absoluteMs <= WARNING_MS) return { kind: 'warning', why: 'absolute', leftMs };
-  if (idleMs <= WARNING_MS) return { kind: 'warning', why: 'idle', leftMs };
-  return { kind: 'quiet', forMs: leftMs - WARNING_MS };
+  if (leftMs > WARNING_MS) return { kind: 'quiet', forMs: leftMs - WARNING_MS };
+  return { kind: 'warning', why: idleMs < absoluteMs ? 'idle' : 'absolute', leftMs };
 }
 
 /** How long after so many questions without an answer to ask again, in milliseconds. */
@@ -44,7 +40,10 @@ export function durationInWords(lang: string, seconds: number): string {
     { unit: 'second', value: seconds % 60 },
   ].filter(({ value }) => value > 0);
   const words = (parts.length > 0 ? parts : [{ unit: 'second', value: 0 }]).map(({ unit, value }) =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
+    new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' })
+      .format(value)
+      // A number stays with its unit.
+      .replaceAll(' ', '\u00a0'),
   );
   return new Intl.ListFormat(lang, { type: 'unit' }).format(words);
 }

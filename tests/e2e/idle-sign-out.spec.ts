@@ -32,9 +32,9 @@ test('two minutes before the end a dialog counts down, and whoever stays has all
   await passIdle(page, servers, dana, 28);
   await expect(warning(page)).toHaveAccessibleName(IDLE);
   await expect(warning(page)).toHaveAccessibleDescription(
-    /^You will be signed out in (2 minutes|1 minute, 5\d seconds)\. Nothing was done/,
+    /^You will be signed out in (2\sminutes|1\sminute, 5\d\sseconds)\. Nothing was done/,
   );
-  await expect(warning(page).getByText(/in 1 minute, 5[0-7] seconds/)).toBeVisible();
+  await expect(warning(page).getByText(/in 1\sminute, 5[0-7]\sseconds/)).toBeVisible();
   await warning(page).getByRole('button', { name: 'Stay signed in' }).click();
   await expect(warning(page)).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -181,7 +181,7 @@ test.describe('without a network', () => {
     const dana = await signedIn(page, servers);
     await context.setOffline(true);
     await passIdle(page, servers, dana, 30);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No connection');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('We cannot reach the service');
     await expect(page.getByText('Welcome, Dana Ortiz')).toBeHidden();
     await context.setOffline(false);
     await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();

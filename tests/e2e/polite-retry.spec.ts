@@ -66,6 +66,15 @@ test.describe('a form that a full queue turned away', () => {
     await expect(passwordOf(page)).toHaveValue('typed-by-dana');
   });
 
+  test('is not sent after a sleep, when somebody else may sit there', async ({ page, servers }) => {
+    const sent = await busyFrom(page, servers.url('harbor'));
+    await expect(waiting(page)).toBeVisible();
+    await page.clock.fastForward(5 * 60 * MINUTE);
+    await expect(stopOf(page)).toHaveCount(0);
+    await page.clock.runFor(10 * MINUTE);
+    expect(await sent()).toBe(1);
+  });
+
   test('stops when somebody types, and leaves the focus where they type', async ({
     page,
     servers,

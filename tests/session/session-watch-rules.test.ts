@@ -37,12 +37,12 @@ describe('the phase of a session', () => {
     expect(phaseOf(left)).toEqual(phase);
   });
 
-  test('where both ends are near, nobody is offered to stay', () => {
-    expect(phaseOf({ idleMs: 60_000, absoluteMs: 90_000 })).toEqual({
-      kind: 'warning',
-      why: 'absolute',
-      leftMs: 60_000,
-    });
+  test.each([
+    [60_000, 90_000, 'idle'],
+    [90_000, 60_000, 'absolute'],
+    [60_000, 60_000, 'absolute'],
+  ])('where both ends are near, the nearer one counts: %i and %i ms', (idleMs, absoluteMs, why) => {
+    expect(phaseOf({ idleMs, absoluteMs })).toEqual({ kind: 'warning', why, leftMs: 60_000 });
   });
 });
 

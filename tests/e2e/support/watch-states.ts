@@ -37,6 +37,6 @@ export const WATCH_STATES: Record<string, Arrive> = {
     await page.evaluate(() =>
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
     );
-    await page.getByText('No connection').waitFor();
+    await page.getByText('We cannot reach the service').waitFor();
   },
 };

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { fullInstant } from '@/app/parts/user-words';
 import { ButtonLink } from '@/components/button';
 import { Card } from '@/components/card';
 import { Notice } from '@/components/notice';
@@ -37,7 +38,9 @@ export async function ImportDetails({ scope, importId, after }: ImportDetailsPro
       {view ? (
         <>
           <Card title={view.found.fileName} id="this-import">
-            <p className="text-sm text-muted">{t('sent', { at: view.found.createdAt })}</p>
+            <p className="text-sm text-muted">
+              {t('sent', { at: await fullInstant(view.found.createdAt) })}
+            </p>
             {await stage(view, scope.now())}
           </Card>
           <ProblemList view={view} after={after} />

@@ -1,4 +1,5 @@
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
+import { shortInstant, zoneName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
 import type { Scope } from '@/lib/scope';
 import { listImports } from '@/lib/users/import/view-imports';
@@ -10,7 +11,7 @@ const CELL = 'py-2 pr-6 align-top';
 /** The files of late, each with where it stands. */
 export async function RecentImports({ scope }: { scope: Scope }) {
   const t = await getTranslations('import');
-  const format = await getFormatter();
+  const zone = await zoneName(scope.now());
   const imports = await listImports(scope);
   return (
     <Card title={t('recent.title')} id="recent">
@@ -44,9 +45,7 @@ export async function RecentImports({ scope }: { scope: Scope }) {
                         {fileName}
                       </a>
                     </td>
-                    <td className={CELL}>
-                      {format.dateTime(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}
-                    </td>
+                    <td className={CELL}>{shortInstant(createdAt)}</td>
                     <td className={CELL}>{actorName ?? t('recent.operator')}</td>
                     <td className={CELL}>{t(`state.${state}`, { added })}</td>
                   </tr>
@@ -54,7 +53,9 @@ export async function RecentImports({ scope }: { scope: Scope }) {
               </tbody>
             </table>
           </div>
-          <p className="text-sm text-muted">{t('recent.kept')}</p>
+          <p className="text-sm text-muted">
+            {t('recent.kept')} {(await getTranslations('users'))('zone', { zone })}
+          </p>
         </>
       )}
     </Card>
