@@ -9,8 +9,11 @@ import { otherTabs } from './(signed-in)/session-watch/other-tabs';
  */
 export function SignedInElsewhere() {
   useEffect(() => {
+    let isGoing = false;
     const tabs = otherTabs((message) => {
-      if (message.kind === 'heard') location.reload();
+      // Once: every tab that goes on tells of it, and to begin anew each time would take long.
+      if (message.kind === 'heard' && !isGoing) location.reload();
+      isGoing ||= message.kind === 'heard';
     });
     tabs.tell({ kind: 'look' });
     return tabs.close;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isByItself } from '@/lib/background-rules';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { controlAnswer } from '@/lib/door/answer-control';
 import { clientAddress } from '@/lib/door/client-address';
@@ -103,7 +104,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     path: req.url ?? '/',
     response: {},
     isPrefetch: isPrefetch(req),
-    isBackground: isPrefetch(req) || isBackground(method, req.headers),
+    isBackground: isPrefetch(req) || isByItself(method, req.url ?? '/', req.headers),
     awaitsForm: req.method === 'POST' && !req.url?.startsWith('/api/'),
   };
   replaceForwardedHeaders(req.headers, domain, scheme);
@@ -155,19 +156,6 @@ function addressOf(req: IncomingMessage): string {
 
 function isSafe({ method }: IncomingMessage): boolean {
   return method === 'GET' || method === 'HEAD';
-}
-
-/**
- * Whether nobody asked for a page themselves (Fetch Metadata, W3C): its own script fetched it again, it is
- * to be an image or a frame, or another site sends the browser here without a click. A dashboard of the
- * portal that shows one of our addresses must not keep sessions open.
- */
-function isBackground(method: string, headers: IncomingMessage['headers']): boolean {
-  if (method !== 'GET') return false;
-  const { 'sec-fetch-dest': dest, 'sec-fetch-site': site, 'sec-fetch-user': user } = headers;
-  if (headers.rsc !== undefined || (dest !== undefined && dest !== 'document')) return true;
-  const isFromElsewhere = site === 'cross-site' || site === 'same-site';
-  return isFromElsewhere && user !== '?1';
 }
 
 /** What a browser fetches ahead of a click is nothing that a person did. */

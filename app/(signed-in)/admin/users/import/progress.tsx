@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { byItself } from '@/lib/background-rules';
 import { importAddress, importPath } from './import-address';
 import type { ShownProgress } from './progress/progress-words';
 
@@ -18,7 +18,6 @@ interface ImportProgressProps {
 
 /** A bar with the count and the time left, which moves where there is script. */
 export function ImportProgress({ importId, label, first, goesOn, reload }: ImportProgressProps) {
-  const router = useRouter();
   const [{ part, text }, show] = useState(first);
 
   useEffect(() => {
@@ -26,12 +25,12 @@ export function ImportProgress({ importId, label, first, goesOn, reload }: Impor
       const seen = await progress(importId);
       if (seen === 'unknown') return;
       if (seen === 'over') window.location.reload();
-      // Fetched again by the page itself, which is no activity.
-      else if (seen.state !== first.state) router.refresh();
+      else if (seen.state !== first.state)
+        window.location.replace(byItself(importAddress(importId)));
       else show(seen);
     }, LOOK_EVERY_MS);
     return () => clearInterval(look);
-  }, [importId, first.state, router]);
+  }, [importId, first.state]);
 
   return (
     <div className="space-y-3">
