@@ -19,7 +19,8 @@ const VARIANTS: Record<Variant, string> = {
     'border-transparent bg-accent font-semibold text-on-accent no-underline hover:bg-accent-hover hover:text-on-accent',
   secondary:
     'border-edge bg-surface font-semibold text-ink no-underline hover:border-ink hover:bg-sunken hover:text-ink',
-  quiet: 'border-transparent font-medium text-accent underline hover:bg-sunken',
+  quiet:
+    'border-transparent font-medium text-accent underline hover:bg-sunken forced-colors:border-0',
   danger:
     'border-error bg-surface font-semibold text-error no-underline hover:bg-error-soft hover:text-error',
 };

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Children, type ReactNode, useEffect, useRef } from 'react';
 
 export interface SummaryError {
   text: string;
@@ -70,7 +70,7 @@ export function ErrorSummary({
             </li>
           ))}
         </ul>
-        {children && <div className="mt-2 space-y-2">{children}</div>}
+        {Children.toArray(children).length > 0 && <div className="mt-2 space-y-2">{children}</div>}
       </div>
     </div>
   );

@@ -48,11 +48,19 @@ export async function fullInstant(at: Date): Promise<string> {
   });
 }
 
-/** The utility's time zone by name, as it is called at an instant. */
-export async function zoneName(at: Date): Promise<string> {
+/**
+ * The utility's time zone by name, summer and winter: «Eastern Time». One that has no such name is given
+ * by its full one, as «Coordinated Universal Time».
+ */
+export async function zoneName(): Promise<string> {
   const { timeZone } = requestContext().utility;
-  const parts = new Intl.DateTimeFormat(await getLocale(), { timeZone, timeZoneName: 'long' });
-  return parts.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const locale = await getLocale();
+  const nameOf = (timeZoneName: 'long' | 'longGeneric') =>
+    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName })
+      .formatToParts()
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const generic = nameOf('longGeneric');
+  return /[+-]\d|^GMT$/.test(generic) ? nameOf('long') : generic;
 }
 
 /** How the utility's people call their portal. */

@@ -21,7 +21,7 @@ export default async function SessionsPage({ searchParams }: PageProps<'/session
       <PageHeading title={t('title')}>
         <p>{t('lead')}</p>
         <p>{await whatIfNotYours(session)}</p>
-        <p>{t('zone', { zone: await zoneName(scope.now()) })}</p>
+        <p>{t('zone', { zone: await zoneName() })}</p>
       </PageHeading>
       <SessionList {...(await orUnavailable(() => listMySessions(scope)))} />
     </SignedInPage>

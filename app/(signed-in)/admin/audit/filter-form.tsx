@@ -29,16 +29,18 @@ export async function FilterForm({ asked }: { asked: AskedFor }) {
           <ErrorSummary title={form('problem')} errors={faults} headingLevel={3} />
         )}
         <form action="/admin/audit" className="space-y-5" noValidate>
-          <div className="grid grid-cols-1 items-end gap-5 sm:grid-cols-2 lg:grid-cols-4">
-            <TextField
-              {...field('person')}
-              name="person"
-              defaultValue={typed.person}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              describedBy="person-more"
-            />
+          <div className="grid grid-cols-1 items-end gap-5 sm:grid-cols-3">
+            <div className="sm:col-span-3">
+              <TextField
+                {...field('person')}
+                name="person"
+                defaultValue={typed.person}
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                hint={t('filter.personHint')}
+              />
+            </div>
             <Field {...act}>
               <select {...fieldAria(act)} name="act" defaultValue={typed.act} className="control">
                 <option value="">{t('filter.any')}</option>
@@ -52,9 +54,6 @@ export async function FilterForm({ asked }: { asked: AskedFor }) {
             <TextField {...field('from')} name="from" type="date" defaultValue={typed.from} />
             <TextField {...field('until')} name="until" type="date" defaultValue={typed.until} />
           </div>
-          <p id="person-more" className="text-sm text-muted">
-            {t('filter.personHint')}
-          </p>
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="secondary">{t('filter.show')}</Button>
             {isAsked && (

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { zoneName } from '@/app/parts/user-words';
 import { PageHeading } from '@/components/page-heading';
 import { readFilter } from '@/lib/audit-list/filter-rules';
 import { answerWith } from '@/lib/request-context';
@@ -21,7 +22,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/admin/audi
           <>
             <PageHeading title={t('title')}>
               <p>{t('lead')}</p>
-              <p>{t('timeZone', { timeZone })}</p>
+              <p>{(await getTranslations('users'))('zone', { zone: await zoneName() })}</p>
             </PageHeading>
             <FilterForm asked={asked} />
             {asked.kind === 'valid' && <EventList scope={scope} {...asked} />}

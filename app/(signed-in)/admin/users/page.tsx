@@ -73,7 +73,7 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
               />
               {addNewUser}
             </div>
-            <p className="text-sm text-muted">{t('zone', { zone: await zoneName(scope.now()) })}</p>
+            <p className="text-sm text-muted">{t('zone', { zone: await zoneName() })}</p>
             {portalConnection(scope.utility) && (
               <p>
                 <a href="/sso/test">{t('testSignIn', { portal: await portalName() })}</a>

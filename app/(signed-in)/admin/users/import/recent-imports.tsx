@@ -11,7 +11,7 @@ const CELL = 'py-2 pr-6 align-top';
 /** The files of late, each with where it stands. */
 export async function RecentImports({ scope }: { scope: Scope }) {
   const t = await getTranslations('import');
-  const zone = await zoneName(scope.now());
+  const zone = await zoneName();
   const imports = await listImports(scope);
   return (
     <Card title={t('recent.title')} id="recent">

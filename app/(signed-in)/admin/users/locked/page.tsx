@@ -47,7 +47,7 @@ export default async function LockedUsersPage({ searchParams }: PageProps<'/admi
                   name="since"
                   type="datetime-local"
                   label={t('since')}
-                  hint={t('sinceHint', { zone: await zoneName(scope.now()) })}
+                  hint={t('sinceHint', { zone: await zoneName() })}
                   error={fault && t(fault)}
                   errorPrefix={form('error')}
                   defaultValue={localOf(since ?? anHourAgo, timeZone)}

@@ -41,9 +41,7 @@ export default async function PendingLinksPage({ searchParams }: Props) {
               ]}
             />
             {hasLinks && (
-              <p className="text-sm text-muted">
-                {users('zone', { zone: await zoneName(scope.now()) })}
-              </p>
+              <p className="text-sm text-muted">{users('zone', { zone: await zoneName() })}</p>
             )}
           </div>
         );
