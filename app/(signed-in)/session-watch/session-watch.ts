@@ -1,12 +1,8 @@
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
-import {
-  type Phase,
-  pauseBeforeAsking,
-  phaseOf,
-  REPORT_EVERY_MS,
-} from '@/lib/session/session-watch-rules';
+import { type Phase, phaseOf, REPORT_EVERY_MS } from '@/lib/session/session-watch-rules';
 import type { TabMessage } from './other-tabs';
 import { driftMs, elapsedMs, type Moment, moment, momentAgo } from './page-clock';
+import { Questions } from './questions';
 
 /** One and the same, so that nothing is drawn again. */
 const QUIET = { kind: 'quiet' } as const;
@@ -21,7 +17,7 @@ export type View =
 /** What a watch needs of the page that it is on. */
 export interface Surroundings {
   /** Each null where the server cannot be reached, or cannot say. */
-  askForState(): Promise<StateOfSession | null>;
+  askForState: () => Promise<StateOfSession | null>;
   tellActivity(agoMs: number): Promise<StateOfSession | null>;
   tellTabs(message: TabMessage): void;
   show(view: View): void;
@@ -53,18 +49,17 @@ export class SessionWatch {
   private heardAt: Moment;
   private reportedAt: Moment;
   private activeAt: Moment | null = null;
-  /** Questions in a row that the server has not answered. */
-  private unanswered = 0;
-  private askAgainAt = 0;
   private dueAt = Number.POSITIVE_INFINITY;
-  private asking: Promise<StateOfSession | null> | null = null;
-  private looksAgain = false;
   private isCovered = false;
   private isOver = false;
   /** Whether what is known was heard so near to the end that the person may be told of it. */
   private isConfirmed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private reportTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly questions = new Questions({
+    answered: (state, at) => this.hear(state, at),
+    unanswered: () => this.proceed(),
+  });
 
   /** @param madeAt when the server said `first`, or before */
   constructor(
@@ -103,11 +98,9 @@ export class SessionWatch {
     if (this.isCovered || elapsedMs(this.heardAt) >= REPORT_EVERY_MS) this.look();
   }
 
-  /** Asks now; after the answer that is on its way, which may have been given before. */
+  /** Asks the server now. */
   look(): void {
-    this.askAgainAt = 0;
-    if (this.asking) this.looksAgain = true;
-    else void this.ask(() => this.page.askForState());
+    this.questions.askNow(this.page.askForState);
   }
 
   /** The person has done something on the page. Where they are asked to stay only their answer counts. */
@@ -133,6 +126,7 @@ export class SessionWatch {
 
   stop(): void {
     this.isOver = true;
+    this.questions.stop();
     clearTimeout(this.timer);
     clearTimeout(this.reportTimer);
   }
@@ -140,7 +134,6 @@ export class SessionWatch {
   private goOn(state: ActiveState, at: Moment): void {
     this.known = state;
     this.heardAt = at;
-    this.unanswered = 0;
     this.dueAt = Number.POSITIVE_INFINITY;
     const { kind } = this.phase();
     this.isConfirmed = kind === 'warning';
@@ -160,11 +153,9 @@ export class SessionWatch {
     const phase = this.phase();
     if (phase.kind === 'over' || this.hasSlept()) this.cover(true);
     if (phase.kind === 'quiet') this.isConfirmed = false;
-    const isUnheard = this.unanswered > 0;
+    const isUnheard = this.questions.unanswered > 0;
     const asks = this.isCovered || isUnheard || (phase.kind === 'warning' && !this.isConfirmed);
-    if (asks && performance.now() >= this.askAgainAt) {
-      void this.ask(() => this.page.askForState());
-    }
+    if (asks) this.questions.askInTime(this.page.askForState);
     if (this.isCovered) this.page.show({ kind: 'covered', isUnheard });
     else if (phase.kind === 'quiet') this.page.show(QUIET);
     else if (phase.kind === 'warning' && (this.isConfirmed || isUnheard)) {
@@ -185,40 +176,13 @@ export class SessionWatch {
     return Math.max(driftMs(this.heardAt), lateMs) > SLEPT_MS;
   }
 
-  private ask(question: () => Promise<StateOfSession | null>): Promise<StateOfSession | null> {
-    this.asking ??= this.put(question).finally(() => {
-      this.asking = null;
-      const { looksAgain } = this;
-      this.looksAgain = false;
-      if (looksAgain && !this.isOver) this.look();
-    });
-    return this.asking;
-  }
-
-  private async put(
-    question: () => Promise<StateOfSession | null>,
-  ): Promise<StateOfSession | null> {
-    const at = moment();
-    const state = await question();
-    if (state) {
-      this.hear(state, at);
-    } else {
-      this.unanswered += 1;
-      this.askAgainAt = performance.now() + pauseBeforeAsking(this.unanswered);
-      this.proceed();
-    }
-    return state;
-  }
-
   private async report(): Promise<void> {
     clearTimeout(this.reportTimer);
     this.reportTimer = undefined;
-    // A question on its way tells of nothing.
-    await this.asking;
-    if (!this.activeAt || this.isOver) return;
-    const agoMs = elapsedMs(this.activeAt);
+    const { activeAt } = this;
+    if (!activeAt) return;
     this.reportedAt = moment();
-    const state = await this.ask(() => this.page.tellActivity(agoMs));
+    const state = await this.questions.askInTurn(() => this.page.tellActivity(elapsedMs(activeAt)));
     if (this.isOver) return;
     if (state) this.page.tellTabs({ kind: 'heard', state, at: Date.now() });
     else this.reportTimer ??= setTimeout(() => void this.report(), REPORT_EVERY_MS);
