@@ -45,7 +45,7 @@ test('a bit flipped anywhere in what AES-CBC hides lets nobody in, and shows nob
   const encrypt = { certificate: keys.service.certificate, algorithm: AES256_CBC };
   const good = provider.respond(await visit.begin(), alice, { encrypt });
   const pages = new Set<string>();
-  for (let fromEnd = BLOCK + 1; fromEnd < 1_500; fromEnd += 61) {
+  for (let fromEnd = BLOCK + 1; fromEnd < 1_400; fromEnd += 61) {
     const xml = withBitFlipped(good.xml, fromEnd);
     const body = { responses: [Buffer.from(xml).toString('base64')], relayStates: [] };
     const came = await visit.comeBack(body);

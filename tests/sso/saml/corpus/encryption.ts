@@ -58,6 +58,7 @@ export function withBitFlipped(xml: string, fromEnd: number): string {
     (_, value, end) => {
       const bytes = Buffer.from(value, 'base64');
       const at = bytes.length - fromEnd;
+      if (at < 0) throw new RangeError(`There are only ${bytes.length} bytes to change.`);
       bytes[at] = (bytes[at] ?? 0) ^ 1;
       return bytes.toString('base64') + end;
     },
