@@ -30,6 +30,10 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
         const { query, faults } = readUserListQuery(asked);
         if (faults.length > 0) answerWith(400);
         const page = await listUsers(scope, query);
+        const errors = faults.map((fault) => ({
+          text: t(`fault.${fault}`),
+          href: fault === 'place' ? undefined : '#search',
+        }));
         const addNewUser = <ButtonLink href={NEW_USER}>{t('add')}</ButtonLink>;
         return (
           <div className="space-y-6">
@@ -44,17 +48,15 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
             <WaitingLinks scope={scope} />
             <LonelyAdministrator scope={scope} />
             <PortalRunsOut scope={scope} />
-            {faults.length > 0 && (
-              <ErrorSummary
-                title={(await getTranslations('form'))('problem')}
-                errors={faults.map((fault) => ({
-                  text: t(`fault.${fault}`),
-                  href: fault === 'place' ? undefined : '#search',
-                }))}
-              />
+            {errors.length > 0 && (
+              <ErrorSummary title={(await getTranslations('form'))('problem')} errors={errors} />
             )}
             <UserViews query={query} />
-            <UserFilter query={query} utility={scope.utility} />
+            <UserFilter
+              query={query}
+              searchFault={errors.find(({ href }) => href)?.text}
+              utility={scope.utility}
+            />
             <UserTable query={query} page={page} utility={scope.utility} />
             <div className="flex flex-wrap items-center justify-between gap-4">
               <Pager

@@ -9,8 +9,15 @@ import { ROLES, type Utility } from '@/lib/utilities/utility';
 
 const LINK = 'inline-flex min-h-11 items-center px-2';
 
+interface UserFilterProps {
+  query: UserListQuery;
+  /** What is wrong with what was searched for. */
+  searchFault?: string;
+  utility: Utility;
+}
+
 /** Search and filters: a form whose answer is an address that can be kept and shared. */
-export async function UserFilter({ query, utility }: { query: UserListQuery; utility: Utility }) {
+export async function UserFilter({ query, searchFault, utility }: UserFilterProps) {
   const t = await getTranslations('users');
   const admin = await getTranslations('admin');
   const any = { value: '', label: t('any') };
@@ -38,6 +45,8 @@ export async function UserFilter({ query, utility }: { query: UserListQuery; uti
               type="search"
               label={t('search')}
               hint={t('searchHint')}
+              error={searchFault}
+              errorPrefix={(await getTranslations('form'))('error')}
               defaultValue={search}
               autoComplete="off"
               autoCapitalize="none"
