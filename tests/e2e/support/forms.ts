@@ -4,14 +4,18 @@ const INPUT = /<input\b[^>]*>/g;
 
 /** What the last form of a page but its footer's would send as it stands: hidden fields, and what is filled in. */
 export function fieldsOfForm(html: string): Fields {
-  const [content = ''] = html.split('<footer');
-  const forms = content.match(/<form\b.*?<\/form>/gs) ?? [];
+  const forms = aboveFooter(html).match(/<form\b.*?<\/form>/gs) ?? [];
   const fields: Fields = {};
   for (const input of (forms.at(-1) ?? '').match(INPUT) ?? []) {
     const name = attribute(input, 'name');
     if (name) fields[name] = attribute(input, 'value') ?? '';
   }
   return fields;
+}
+
+/** A page without its footer, where every page has the form that picks a language. */
+export function aboveFooter(html: string): string {
+  return html.split('<footer')[0] ?? '';
 }
 
 function attribute(tag: string, name: string): string | undefined {
