@@ -100,7 +100,7 @@ test('the Welcome page says to a screen reader what it shows (1.3.1, 4.1.2)', as
 }) => {
   await page.goto(servers.url('harbor'));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
   await expect(page.getByRole('main')).toMatchAriaSnapshot(`
     - heading "Welcome" [level=1]
     - paragraph
