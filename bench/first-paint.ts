@@ -55,9 +55,7 @@ async function largestPaint(newContext: NewContext, address: string): Promise<nu
 /** The last candidate, once two more frames were painted after all was loaded. */
 function lastLargestPaint(page: Page): Promise<number> {
   return page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    await frame();
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return new Promise<number>((resolve) => {
       new PerformanceObserver((list) => {
         resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN);
