@@ -1,26 +1,44 @@
-import { getTranslations } from 'next-intl/server';
 import type { PageFailureWords } from '@/app/parts/page-failure';
+import { currentLanguage } from '@/lib/auth/current-language';
+import type { Locale } from '@/lib/locale-rules';
+import { wordsOf } from '@/lib/words';
+
+/** The same on every page of a language, so put together once. */
+const made = new Map<Locale, string>();
 
 /**
  * What is said in the browser where no catalogue is: when script or the network fails, and while a form
  * waits to be sent again. Every page carries it along, in its language.
  */
 export async function failureWords(): Promise<string> {
-  const t = await getTranslations('failure');
+  const language = await currentLanguage();
+  const known = made.get(language);
+  if (known) return known;
+  const t = wordsOf(language);
   const words: PageFailureWords = {
-    title: t('title'),
-    text: t('text'),
-    reload: t('reload'),
-    offline: { title: t('offline.title'), form: t('offline.form'), page: t('offline.page') },
-    lost: { title: t('lost.title'), form: t('lost.form'), page: t('lost.page') },
+    title: t('failure.title'),
+    text: t('failure.text'),
+    reload: t('failure.reload'),
+    offline: {
+      title: t('failure.offline.title'),
+      form: t('failure.offline.form'),
+      page: t('failure.offline.page'),
+    },
+    lost: {
+      title: t('failure.lost.title'),
+      form: t('failure.lost.form'),
+      page: t('failure.lost.page'),
+    },
     retry: {
-      title: t('retry.title'),
+      title: t('failure.retry.title'),
       // The browser puts the time in, each second another.
-      in: t('retry.in', { time: '{time}' }),
-      now: t('retry.now'),
-      stop: t('retry.stop'),
-      stopped: t('retry.stopped'),
+      in: t('failure.retry.in', { time: '{time}' }),
+      now: t('failure.retry.now'),
+      stop: t('failure.retry.stop'),
+      stopped: t('failure.retry.stopped'),
     },
   };
-  return JSON.stringify(words);
+  const text = JSON.stringify(words);
+  made.set(language, text);
+  return text;
 }
