@@ -8,7 +8,7 @@ import { Button } from '@/components/button';
 import type { Choice } from '@/components/choice-group';
 import { DataTable } from '@/components/data-table';
 import { ErrorSummary } from '@/components/error-summary';
-import { editUserAction } from './actions';
+import { editUserAction } from './edit-actions';
 
 interface EditUserFormProps {
   words: UserFormWords & {

@@ -5,7 +5,7 @@ import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button, ButtonLink } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
 import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
-import { resetAction } from './actions';
+import { resetAction } from './reset-actions';
 
 interface ResetFormProps {
   userId: string;

@@ -6,7 +6,7 @@ import { Card } from '@/components/card';
 import type { UserDetails } from '@/lib/users/find-user';
 import type { PortalLink } from '@/lib/users/portal-link';
 import type { Utility } from '@/lib/utilities/utility';
-import { actOnUserAction } from './actions';
+import { actOnUserAction } from './act-actions';
 import { ResetForm } from './reset-form';
 import { passwordResetWords } from './reset-words';
 import { pathOf } from './user-path';

@@ -4,7 +4,7 @@ import type { Query } from '@/app/parts/why-here';
 import { Button, ButtonLink } from '@/components/button';
 import { Notice } from '@/components/notice';
 import type { UserDetails } from '@/lib/users/find-user';
-import { actOnUserAction } from './actions';
+import { actOnUserAction } from './act-actions';
 import { pathOf } from './user-path';
 
 interface UserNoticesProps {
