@@ -8,7 +8,6 @@ import { rolesGivenBy } from '@/lib/users/edit-user-rules';
 import type { NoTemporaryPassword } from '@/lib/users/new-temporary-password';
 import type { UserFault } from '@/lib/users/new-user-rules';
 import type { Role } from '@/lib/utilities/utility';
-import { wordsOfNotNow } from './form-failure-words';
 
 /** What somebody typed into the form of a user; it goes through the browser and holds no password. */
 export interface TypedUser {
@@ -88,7 +87,9 @@ export async function wordsOfTakenUsername(username: string): Promise<SummaryErr
 }
 
 /** Why there is no temporary password. */
-export async function wordsOfNoPassword(refusal: NoTemporaryPassword): Promise<SummaryError[]> {
+export async function wordsOfNoPassword(
+  refusal: Exclude<NoTemporaryPassword, { kind: 'busy' }>,
+): Promise<SummaryError[]> {
   const href = '#temporary-password';
   switch (refusal.kind) {
     case 'password_refused': {
@@ -99,7 +100,5 @@ export async function wordsOfNoPassword(refusal: NoTemporaryPassword): Promise<S
     }
     case 'typing_off':
       return [{ text: (await getTranslations('userForm.fault'))('typingOff') }];
-    case 'busy':
-      return [{ text: await wordsOfNotNow(refusal) }];
   }
 }

@@ -2,14 +2,15 @@
 
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { wordsOfNotNow } from '@/app/parts/form-failure-words';
+import { notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import { type TypedUser, wordsOfFaults, wordsOfTakenUsername } from '@/app/parts/user-form-words';
 import type { SummaryError } from '@/components/error-summary';
 import { normalizeEmail } from '@/lib/accounts/email-rules';
 import type { UserFields } from '@/lib/accounts/user-changes-rules';
 import { assertNever } from '@/lib/assert-never';
 import { administratorIfAny } from '@/lib/auth/administrator';
-import { readFields, readList, runFormAction } from '@/lib/form-action';
+import { type FormFailure, readFields, readList, runFormAction } from '@/lib/form-action';
 import type { Scope } from '@/lib/scope';
 import { type EditOutcome, editUser } from '@/lib/users/edit-user';
 import type { Role } from '@/lib/utilities/utility';
@@ -18,7 +19,7 @@ import { type Compared, compared } from './compared';
 import { notDone } from './not-done';
 import { pathOf } from './user-path';
 
-export interface EditUserState {
+export interface EditUserState extends SteadyAnswer {
   errors: SummaryError[];
   typed: TypedUser;
   version: number;
@@ -60,8 +61,13 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
     collision: [],
     ...more,
   });
+  const notNow = async (failure: FormFailure) =>
+    state([{ text: await wordsOfNotNow(failure) }], {
+      sharedEmail: fields?.sharedEmail || null,
+      ...notNowOf(failure),
+    });
   if (!administrator) return state([{ text: await notDone('not_allowed') }]);
-  if ('kind' in administrator) return state([{ text: await wordsOfNotNow(administrator) }]);
+  if ('kind' in administrator) return notNow(administrator);
   if (!fields || !roles || !isUuid(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
     return state([{ text: await notDone('malformed') }]);
   }
@@ -94,7 +100,7 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
       return state([{ text: await notDone(outcome.kind) }]);
     case 'unavailable':
     case 'malformed':
-      return state([{ text: await wordsOfNotNow(outcome) }]);
+      return notNow(outcome);
     default:
       return assertNever(outcome);
   }

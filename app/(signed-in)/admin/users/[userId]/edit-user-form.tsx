@@ -66,7 +66,8 @@ export function EditUserForm({ words, user, roles, isPortals, emailHint }: EditU
         <UserFields
           key={answers.current.count}
           words={words}
-          typed={state?.typed ?? user}
+          // What the portal decides is not sent, so it does not come back either.
+          typed={state ? { ...state.typed, ...(isPortals ? { roles: user.roles } : {}) } : user}
           errors={errors}
           roles={roles}
           methods={[]}

@@ -1,8 +1,9 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { wordsOfNotNow } from '@/app/parts/form-failure-words';
+import { type NotNow, notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
 import { type HandOut, handOutOf } from '@/app/parts/hand-out';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import { wordsOfNoPassword } from '@/app/parts/user-form-words';
 import type { SummaryError } from '@/components/error-summary';
 import { administratorIfAny } from '@/lib/auth/administrator';
@@ -17,14 +18,14 @@ import { pathOf } from './user-path';
 
 export type ResetState =
   | { kind: 'reset'; handOut: HandOut }
-  | { kind: 'refused'; errors: SummaryError[] };
+  | ({ kind: 'refused'; errors: SummaryError[] } & SteadyAnswer);
 
 /** A temporary password for somebody who has a password, or from now on has one instead of SSO. */
 export async function resetAction(_: unknown, form: FormData): Promise<ResetState> {
   const fields = readFields(form, ['userId', 'temporaryPassword']);
   const administrator = await runFormAction(administratorIfAny);
   if (!administrator) return refused([{ text: await notDone('not_allowed') }]);
-  if ('kind' in administrator) return refused([{ text: await wordsOfNotNow(administrator) }]);
+  if ('kind' in administrator) return notNow(administrator);
   if (!fields || !isUuid(fields.userId)) return refused([{ text: await notDone('malformed') }]);
   const { scope } = administrator;
   const { userId } = fields;
@@ -46,13 +47,13 @@ export async function resetAction(_: unknown, form: FormData): Promise<ResetStat
     }
     case 'busy':
       answerWith(503, outcome.retryAfterSeconds);
-      return refused(await wordsOfNoPassword(outcome));
+      return notNow(outcome);
     case 'password_refused':
     case 'typing_off':
       return refused(await wordsOfNoPassword(outcome));
     case 'unavailable':
     case 'malformed':
-      return refused([{ text: await wordsOfNotNow(outcome) }]);
+      return notNow(outcome);
     default:
       return refused([{ text: await notDone(outcome.kind) }]);
   }
@@ -60,4 +61,9 @@ export async function resetAction(_: unknown, form: FormData): Promise<ResetStat
 
 function refused(errors: SummaryError[]): ResetState {
   return { kind: 'refused', errors };
+}
+
+/** A temporary password that was typed stays in its field, where there is script. */
+async function notNow(failure: NotNow): Promise<ResetState> {
+  return { ...refused([{ text: await wordsOfNotNow(failure) }]), ...notNowOf(failure) };
 }

@@ -1,8 +1,9 @@
 'use server';
 
 import { getTranslations } from 'next-intl/server';
-import { wordsOfNotNow } from '@/app/parts/form-failure-words';
+import { type NotNow, notNowOf, wordsOfNotNow } from '@/app/parts/form-failure-words';
 import { type HandOut, handOutOf, handOutOfSso } from '@/app/parts/hand-out';
+import type { SteadyAnswer } from '@/app/parts/use-steady-form';
 import {
   type TypedUser,
   wordsOfFaults,
@@ -21,13 +22,13 @@ import type { Role } from '@/lib/utilities/utility';
 
 export type AddUserState =
   | { kind: 'added'; userId: string; handOut: HandOut }
-  | {
+  | ({
       kind: 'again';
       errors: SummaryError[];
       typed: TypedUser;
       /** The address of which the form has said that others have it. */
       sharedEmail: string | null;
-    };
+    } & SteadyAnswer);
 
 export async function addUserAction(_: unknown, form: FormData): Promise<AddUserState> {
   const fields = readFields(form, [
@@ -39,29 +40,32 @@ export async function addUserAction(_: unknown, form: FormData): Promise<AddUser
     'sharedEmail',
   ]);
   const roles = readList(form, 'roles');
+  // First: whatever keeps the account from being added, what was typed stays.
+  const typed: TypedUser = { ...NOTHING, ...fields, roles: roles ?? [] };
   const administrator = await runFormAction(administratorIfAny);
-  const nothing = { fullName: '', username: '', email: '', roles: [], method: 'password' };
-  if (!administrator) return again([{ text: await notAllowed() }], nothing);
-  if ('kind' in administrator)
-    return again([{ text: await wordsOfNotNow(administrator) }], nothing);
-  if (!fields || !roles)
-    return again([{ text: await wordsOfNotNow({ kind: 'malformed' }) }], nothing);
+  if (!administrator) return again([{ text: await notAllowed() }], typed);
+  const sharedEmail = fields?.sharedEmail || null;
+  if ('kind' in administrator) return notNow(administrator, typed, sharedEmail);
+  if (!fields || !roles) return notNow({ kind: 'malformed' }, typed, sharedEmail);
   const { scope } = administrator;
-  const typed: TypedUser = { ...fields, roles };
-  if (typed.username.trim() === '')
-    return suggest(typed, await freeUsernameFor(scope, typed.fullName));
+  if (typed.username.trim() === '') {
+    const free = await runFormAction(() => freeUsernameFor(scope, typed.fullName));
+    return typeof free === 'string' ? suggest(typed, free) : notNow(free, typed, sharedEmail);
+  }
   const outcome = await runFormAction(() =>
     addUser(
       scope,
       { ...fields, roles: roles as Role[], signInMethod: methodOf(fields.method) },
       {
         typedPassword: fields.temporaryPassword === '' ? null : fields.temporaryPassword,
-        unlessEmailShared: { accepted: fields.sharedEmail || null },
+        unlessEmailShared: { accepted: sharedEmail },
       },
     ),
   );
-  return answer(outcome, typed);
+  return answer(outcome, typed, sharedEmail);
 }
+
+const NOTHING = { fullName: '', username: '', email: '', method: 'password' };
 
 /** At a utility with one way to sign in the form does not ask. */
 function methodOf(method: string): 'password' | 'sso' {
@@ -73,6 +77,7 @@ function methodOf(method: string): 'password' | 'sso' {
 async function answer(
   outcome: AddUserOutcome | { kind: 'unavailable' | 'malformed' },
   typed: TypedUser,
+  sharedEmail: string | null,
 ): Promise<AddUserState> {
   switch (outcome.kind) {
     case 'added': {
@@ -96,15 +101,25 @@ async function answer(
       return again(await wordsOfNoPassword(outcome), typed);
     case 'busy':
       answerWith(503, outcome.retryAfterSeconds);
-      return again(await wordsOfNoPassword(outcome), typed);
+      return notNow(outcome, typed, sharedEmail);
     case 'not_allowed':
       return again([{ text: await notAllowed() }], typed);
     case 'unavailable':
     case 'malformed':
-      return again([{ text: await wordsOfNotNow(outcome) }], typed);
+      return notNow(outcome, typed, sharedEmail);
     default:
       return assertNever(outcome);
   }
+}
+
+/** What was said of the email address stays said: the same form may be sent again by itself. */
+async function notNow(
+  failure: NotNow,
+  typed: TypedUser,
+  sharedEmail: string | null,
+): Promise<AddUserState> {
+  const errors = [{ text: await wordsOfNotNow(failure) }];
+  return { ...again(errors, typed, sharedEmail), ...notNowOf(failure) };
 }
 
 /** Without script nothing was suggested while the name was typed. */
