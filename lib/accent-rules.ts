@@ -24,6 +24,9 @@ const ON_ACCENT = { light: '#ffffff', dark: PALETTE.dark.page } as const;
 /** WCAG 2.2, 1.4.3 asks for 4.5; a colour just there looks dull on dark pages. */
 const LEAST_CONTRAST = { light: 4.5, dark: 5.5 } as const;
 
+/** Chroma in OKLab: a grey, a button in which would look as if it were off. */
+const COLOURLESS = 0.02;
+
 type Scheme = 'light' | 'dark';
 type Triple = [number, number, number];
 
@@ -104,6 +107,7 @@ function isReadable(hex: string, scheme: Scheme): boolean {
 function movedUntilReadable(hex: string, scheme: Scheme): string {
   if (isReadable(hex, scheme)) return hex;
   const oklab = toOklab(toLinear(hex));
+  if (Math.hypot(oklab[1], oklab[2]) < COLOURLESS) return PALETTE[scheme].ink;
   let [unreadable, readable] = [oklab[0], scheme === 'light' ? 0 : 1];
   let moved = scheme === 'light' ? '#000000' : '#ffffff';
   for (let halvings = 0; halvings < 10; halvings += 1) {
@@ -122,7 +126,7 @@ function movedUntilReadable(hex: string, scheme: Scheme): string {
  * The utility's accent (`#rrggbb`; null or anything else gives {@link DEFAULT_ACCENT}), darkened
  * for light pages and lightened for dark ones just so far that it reads at 4.5:1 or more on every
  * background and under its own text (WCAG 2.2, 1.4.3 and 1.4.11). A colour that already does is
- * left alone. Hover may go on the same way, darker in light, lighter in dark.
+ * left alone; a grey, black or white that does not becomes the text's own colour. Hover may go on the same way, darker in light, lighter in dark.
  */
 export function accentTokens(hex: string | null): AccentTokens {
   const chosen = hex && /^#[0-9a-f]{6}$/i.test(hex) ? hex.toLowerCase() : DEFAULT_ACCENT;

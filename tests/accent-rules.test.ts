@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { accentCss, accentTokens, BACKGROUNDS, contrast, DEFAULT_ACCENT } from '@/lib/accent-rules';
+import { PALETTE } from '@/lib/palette-rules';
 
 const css = readFileSync('app/globals.css', 'utf8');
 const [lightCss, darkCss] = css.split('@media (prefers-color-scheme: dark)');
@@ -58,6 +59,18 @@ describe('a utility’s accent', () => {
     expect(light.accent).toBe('#826705');
     expect(dark.accent).toBe('#ffcc00');
   });
+
+  test.each([
+    ['#ffffff', 'light'],
+    ['#9a9a9a', 'light'],
+    ['#000000', 'dark'],
+    ['#5c5a58', 'dark'],
+  ] as const)(
+    'without a colour, as %s in %s, becomes the text’s, not a button that is off',
+    (hex, scheme) => {
+      expect(accentTokens(hex)[scheme].accent).toBe(PALETTE[scheme].ink);
+    },
+  );
 
   test.each([null, '', 'red', '#fff', '#12345', '#1234567', '#0b5cad;}body{'])(
     'that is %j gives the default',
