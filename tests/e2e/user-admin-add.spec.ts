@@ -28,7 +28,7 @@ test('somebody is added with the username that the name suggests, and signs in',
 }) => {
   const { fullName, suggested } = newName();
   await asAdministrator(page, servers, 'harbor', USERS);
-  await page.getByRole('link', { name: 'Add new user' }).first().click();
+  await page.getByRole('link', { name: 'Add new user' }).click();
   await page.getByLabel('Full Name').fill(fullName);
   await page.getByLabel('Email Address').fill(`${suggested}@mail.example`);
   await expect(page.getByLabel('Username')).toHaveValue(suggested);

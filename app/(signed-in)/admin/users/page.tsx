@@ -34,12 +34,11 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
           text: t(`fault.${fault}`),
           href: fault === 'place' ? undefined : '#search',
         }));
-        const addNewUser = <ButtonLink href={NEW_USER}>{t('add')}</ButtonLink>;
         return (
           <div className="space-y-6">
             <div className="flex flex-wrap items-start justify-between gap-x-6">
               <PageHeading title={t('title')} />
-              {addNewUser}
+              <ButtonLink href={NEW_USER}>{t('add')}</ButtonLink>
             </div>
             {asked.done === 'deleted' && (
               <Notice kind="success" title={t('done.deleted')} role="status" />
@@ -58,23 +57,20 @@ export default async function UsersPage({ searchParams }: PageProps<'/admin/user
               utility={scope.utility}
             />
             <UserTable query={query} page={page} utility={scope.utility} />
-            <div className="flex flex-wrap items-center justify-between gap-4">
-              <Pager
-                label={t('pages')}
-                links={[
-                  { label: t('first'), href: query.from ? listAddress(query) : null },
-                  {
-                    label: t('previous'),
-                    href: page.before && listAddress(query, { before: page.before }),
-                  },
-                  {
-                    label: t('next'),
-                    href: page.after && listAddress(query, { after: page.after }),
-                  },
-                ]}
-              />
-              {addNewUser}
-            </div>
+            <Pager
+              label={t('pages')}
+              links={[
+                { label: t('first'), href: query.from ? listAddress(query) : null },
+                {
+                  label: t('previous'),
+                  href: page.before && listAddress(query, { before: page.before }),
+                },
+                {
+                  label: t('next'),
+                  href: page.after && listAddress(query, { after: page.after }),
+                },
+              ]}
+            />
             <p className="text-sm text-muted">{t('zone', { zone: await zoneName() })}</p>
             {portalConnection(scope.utility) && (
               <p>

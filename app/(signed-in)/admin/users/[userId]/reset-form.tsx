@@ -9,13 +9,15 @@ import { resetAction } from './reset-actions';
 
 interface ResetFormProps {
   userId: string;
+  /** False where something else would help the person sooner. */
+  isWantedMost: boolean;
   words: { button: string; text: string; problem: string; error: string; back: string };
   /** Null where temporary passwords are always made. */
   typing: { summary: string; label: string; hint: string; toggle: PasswordToggleWords } | null;
 }
 
 /** One button that gives a temporary password, which then stands in its place. */
-export function ResetForm({ userId, words, typing }: ResetFormProps) {
+export function ResetForm({ userId, isWantedMost, words, typing }: ResetFormProps) {
   const { answer: state, trouble, isPending, form } = useSteadyForm(resetAction);
   if (state?.kind === 'reset') {
     return (
@@ -36,7 +38,9 @@ export function ResetForm({ userId, words, typing }: ResetFormProps) {
         ))}
       <input type="hidden" name="userId" value={userId} />
       {/* A second click would replace the password that is being shown. */}
-      <Button disabled={isPending}>{words.button}</Button>
+      <Button variant={isWantedMost ? 'primary' : 'secondary'} disabled={isPending}>
+        {words.button}
+      </Button>
       <p className="text-sm text-muted">{words.text}</p>
       {typing ? (
         <details open={typedError !== undefined}>

@@ -33,9 +33,15 @@ export async function UserActs({ user, link, utility, isOneself }: UserActsProps
         <p>{t.rich('selfWhy', { link: (chunks) => <a href="/change-password">{chunks}</a> })}</p>
       )}
       {isSso && <p>{t('ssoWhy', { name, portal })}</p>}
-      {mayReset && <ResetForm userId={userId} {...(await passwordResetWords(user, utility))} />}
       {user.lockedAt && (
-        <Act userId={userId} act="unlock" label={t('unlock')} text={t('unlockText')} />
+        <Act userId={userId} act="unlock" label={t('unlock')} text={t('unlockText')} isWantedMost />
+      )}
+      {mayReset && (
+        <ResetForm
+          userId={userId}
+          isWantedMost={!user.lockedAt}
+          {...(await passwordResetWords(user, utility))}
+        />
       )}
       <Act
         userId={userId}
@@ -73,15 +79,16 @@ interface ActProps {
   act: 'unlock' | 'signOut' | 'disable' | 'enable' | 'unlink';
   label: string;
   text: string;
+  isWantedMost?: boolean;
 }
 
-function Act({ userId, act, label, text }: ActProps) {
+function Act({ userId, act, label, text, isWantedMost = false }: ActProps) {
   return (
     <form action={actOnUserAction}>
       <input type="hidden" name="userId" value={userId} />
       <input type="hidden" name="act" value={act} />
       <Line text={text}>
-        <Button variant="secondary">{label}</Button>
+        <Button variant={isWantedMost ? 'primary' : 'secondary'}>{label}</Button>
       </Line>
     </form>
   );
