@@ -19,7 +19,7 @@ export function Card({ title, id, headingLevel = 2, footer, children }: CardProp
     <section
       id={id}
       aria-labelledby={titleId}
-      className="rounded-card border border-line bg-surface shadow-card"
+      className="rounded-card border border-line bg-surface shadow-card print:border-0"
     >
       <div className="space-y-5 p-5 sm:p-8">
         {title && (

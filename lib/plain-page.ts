@@ -55,7 +55,8 @@ h1{font-size:clamp(1.375rem,1.2rem + .9vw,1.75rem);line-height:1.25;letter-spaci
 text-wrap:balance}
 p{margin-top:1rem;text-wrap:pretty}
 a{display:inline-block;min-height:2.75rem;margin-top:.5rem;padding:.5rem 1.25rem;border:1px solid transparent;
-border-radius:.5rem;background:var(--strong);color:var(--on-strong);font-weight:600;text-decoration:none}
+border-radius:.5rem;background:var(--strong);color:var(--on-strong);font-weight:600;text-align:center;
+text-decoration:none}
 a:hover{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--strong);outline-offset:2px}
 .reference{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);

@@ -29,7 +29,11 @@ export function HandOutPanel({ handOut, children }: { handOut: HandOut; children
             <dt className="text-sm text-muted">{label}</dt>
             <dd
               data-temporary-password={isPassword}
-              className={isPassword ? 'font-mono text-2xl font-semibold' : 'text-lg'}
+              className={
+                isPassword
+                  ? 'font-mono text-base font-semibold sm:text-2xl print:text-2xl'
+                  : 'text-lg'
+              }
             >
               {value}
             </dd>

@@ -54,12 +54,14 @@ export async function FilterForm({ asked }: { asked: AskedFor }) {
             <TextField {...field('from')} name="from" type="date" defaultValue={typed.from} />
             <TextField {...field('until')} name="until" type="date" defaultValue={typed.until} />
           </div>
-          <div className="flex flex-wrap items-center gap-3">
+          <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
             <Button variant="secondary">{t('filter.show')}</Button>
             {isAsked && (
-              <ButtonLink href="/admin/audit" variant="quiet">
-                {t('filter.clear')}
-              </ButtonLink>
+              <span className="-mx-3">
+                <ButtonLink href="/admin/audit" variant="quiet">
+                  {t('filter.clear')}
+                </ButtonLink>
+              </span>
             )}
           </div>
         </form>

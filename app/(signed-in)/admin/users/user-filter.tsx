@@ -1,13 +1,11 @@
 import { getTranslations } from 'next-intl/server';
-import { Button } from '@/components/button';
+import { Button, ButtonLink } from '@/components/button';
 import { SelectField } from '@/components/select-field';
 import { TextField } from '@/components/text-field';
 import { defaultOrder, type UserListQuery } from '@/lib/users/user-list-query';
 import { STATUSES } from '@/lib/users/user-status';
 import { userAdminPath } from '@/lib/utilities/tab-rules';
 import { ROLES, type Utility } from '@/lib/utilities/utility';
-
-const LINK = 'inline-flex min-h-11 items-center px-2';
 
 interface UserFilterProps {
   query: UserListQuery;
@@ -106,12 +104,14 @@ export async function UserFilter({ query, searchFault, utility }: UserFilterProp
               </span>
             </span>
           </div>
-          <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+          <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:ml-auto">
             <Button variant="secondary">{t('find')}</Button>
             {isNarrow && (
-              <a href={userAdminPath} className={LINK}>
-                {t('clear')}
-              </a>
+              <span className="-mx-3">
+                <ButtonLink href={userAdminPath} variant="quiet">
+                  {t('clear')}
+                </ButtonLink>
+              </span>
             )}
           </div>
         </div>
