@@ -2,6 +2,7 @@ import { and, desc, eq, isNull } from 'drizzle-orm';
 import { sessions } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { sessionState } from '@/lib/session/session-policy';
+import { sessionTimes } from '@/lib/session/session-store';
 import type { Utility } from '@/lib/utilities/utility';
 
 /** A session that is good, and what it told of itself when it began. */
@@ -12,11 +13,7 @@ export async function findGoodSessions(tx: Database, utility: Utility, userId: s
   const rows = await tx
     .select({
       sessionId: sessions.sessionId,
-      method: sessions.method,
-      createdAt: sessions.createdAt,
-      lastActiveAt: sessions.lastActiveAt,
-      endedAt: sessions.endedAt,
-      endReason: sessions.endReason,
+      ...sessionTimes,
       clientAddress: sessions.clientAddress,
       userAgent: sessions.userAgent,
     })

@@ -3,7 +3,7 @@ import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { sessions, users } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
+import { ACTIVITY_RESOLUTION_MS, type SessionTimes } from '@/lib/session/session-policy';
 import { randomSecret, secretHash } from '@/lib/tokens';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -37,6 +37,15 @@ export async function openSession(
   return { sessionId, secret };
 }
 
+/** The columns of {@link SessionTimes}: whatever asks whether a session is over asks for these. */
+export const sessionTimes = {
+  method: sessions.method,
+  createdAt: sessions.createdAt,
+  lastActiveAt: sessions.lastActiveAt,
+  endedAt: sessions.endedAt,
+  endReason: sessions.endReason,
+} satisfies Record<keyof SessionTimes, unknown>;
+
 /** A session with the person it belongs to. */
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
@@ -45,11 +54,7 @@ export async function findSession(tx: Database, utilityId: string, secret: strin
   const [row] = await tx
     .select({
       sessionId: sessions.sessionId,
-      method: sessions.method,
-      createdAt: sessions.createdAt,
-      lastActiveAt: sessions.lastActiveAt,
-      endedAt: sessions.endedAt,
-      endReason: sessions.endReason,
+      ...sessionTimes,
       userId: users.userId,
       username: users.username,
       fullName: users.fullName,
@@ -75,11 +80,7 @@ export async function findSessionTimes(tx: Database, utilityId: string, sessionI
   const [row] = await tx
     .select({
       userId: users.userId,
-      method: sessions.method,
-      createdAt: sessions.createdAt,
-      lastActiveAt: sessions.lastActiveAt,
-      endedAt: sessions.endedAt,
-      endReason: sessions.endReason,
+      ...sessionTimes,
       disabledAt: users.disabledAt,
     })
     .from(sessions)
