@@ -20,9 +20,16 @@ export function phaseOf({ idleMs, absoluteMs }: TimeLeft): Phase {
   return { kind: 'warning', why: idleMs < absoluteMs ? 'idle' : 'absolute', leftMs };
 }
 
-/** How long after so many questions without an answer to ask again, in milliseconds. */
-export function pauseBeforeAsking(unanswered: number): number {
-  return [2_000, 5_000, 15_000, 30_000][unanswered - 1] ?? 60_000;
+/**
+ * How long after so many questions without an answer to ask again: ever longer, and up to half as much
+ * again, so that all the pages that one outage silenced do not come back at one moment.
+ *
+ * @param random from 0 up to 1
+ * @returns milliseconds
+ */
+export function pauseBeforeAsking(unanswered: number, random: number): number {
+  const pause = [2_000, 5_000, 15_000, 30_000][unanswered - 1] ?? 60_000;
+  return pause * (1 + random / 2);
 }
 
 /** When the time that is left is read aloud, in seconds; each second would talk over the page. */

@@ -46,9 +46,22 @@ describe('the phase of a session', () => {
   });
 });
 
-test('a question without an answer is asked ever more seldom, and then once a minute', () => {
-  const pauses = [1, 2, 3, 4, 5, 50].map(pauseBeforeAsking);
-  expect(pauses).toEqual([2_000, 5_000, 15_000, 30_000, 60_000, 60_000]);
+describe('a question without an answer is asked again', () => {
+  const pauses = (random: number) =>
+    [1, 2, 3, 4, 5, 50].map((unanswered) => pauseBeforeAsking(unanswered, random));
+
+  test('ever more seldom, and then once a minute', () => {
+    expect(pauses(0)).toEqual([2_000, 5_000, 15_000, 30_000, 60_000, 60_000]);
+  });
+
+  test('up to half as much later by chance, and never earlier', () => {
+    expect(pauses(0.5)).toEqual([2_500, 6_250, 18_750, 37_500, 75_000, 75_000]);
+    for (const [n, pause] of pauses(1 - Number.EPSILON).entries()) {
+      const least = pauses(0)[n] ?? 0;
+      expect(pause).toBeGreaterThan(1.49 * least);
+      expect(pause).toBeLessThanOrEqual(1.5 * least);
+    }
+  });
 });
 
 test('the time left is read out at a minute, at 30 and at 10 seconds', () => {

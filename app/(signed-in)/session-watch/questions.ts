@@ -62,7 +62,7 @@ export class Questions {
       this.listener.answered(state, at);
     } else {
       this.unanswered += 1;
-      this.askAgainAt = performance.now() + pauseBeforeAsking(this.unanswered);
+      this.askAgainAt = performance.now() + pauseBeforeAsking(this.unanswered, Math.random());
       this.listener.unanswered();
     }
     return state;

@@ -117,6 +117,8 @@ async function sleep(server: Server, ms: number): Promise<void> {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+  // Pauses as short as chance can make them.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -388,6 +390,19 @@ describe('what the page cannot know is hidden until the server has said it', () 
     const before = server.asked;
     await pass(10 * MINUTE);
     expect(server.asked - before).toBeLessThanOrEqual(10);
+  });
+
+  test('after an outage the pages that it silenced do not ask at one moment', async () => {
+    vi.mocked(Math.random).mockReturnValueOnce(0).mockReturnValueOnce(0.5);
+    const silenced = [start(), start()];
+    for (const { server, tab } of silenced) {
+      server.isReachable = false;
+      tab.watch.look();
+    }
+    await pass(0);
+    for (const { server } of silenced) expect(server.asked).toBe(1);
+    await pass(2 * SECOND);
+    expect(silenced.map(({ server }) => server.asked)).toEqual([2, 1]);
   });
 
   test('a page that the back button brings from memory is hidden until the server has answered', async () => {
