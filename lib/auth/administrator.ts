@@ -1,4 +1,5 @@
-import { type CurrentSession, requireSession } from '@/lib/auth/current-session';
+import type { CurrentSession } from '@/lib/auth/current-session';
+import { requireSession } from '@/lib/auth/require-session';
 import { answerWith } from '@/lib/request-context';
 import { isAdministrator } from '@/lib/utilities/tab-rules';
 

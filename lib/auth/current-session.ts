@@ -1,5 +1,4 @@
 import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { currentScope } from '@/lib/auth/current-scope';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
@@ -9,14 +8,9 @@ import { isPasswordTooOld } from '@/lib/passwords/password-age-policy';
 import { requestContext } from '@/lib/request-context';
 import type { Scope } from '@/lib/scope';
 import { secretFromCookies, sessionCookie } from '@/lib/session/session-cookie';
-import {
-  ACTIVITY_RESOLUTION_MS,
-  type SessionEnd,
-  sessionState,
-} from '@/lib/session/session-policy';
-import { findSession, type SessionRow, touchSession } from '@/lib/session/session-store';
+import { type SessionEnd, sessionState } from '@/lib/session/session-policy';
+import { findSession, type SessionRow } from '@/lib/session/session-store';
 import { personTags } from '@/lib/sign-in/person-tag';
-import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { signOut } from '@/lib/sign-in/sign-out';
 import type { Utility } from '@/lib/utilities/utility';
 
@@ -33,7 +27,8 @@ export interface CurrentSession {
   temporaryPasswordExpired: boolean;
 }
 
-type Lookup =
+/** What this request's cookie leads to. */
+export type Lookup =
   | { kind: 'signed_in'; session: CurrentSession }
   | { kind: SessionEnd; userId: string }
   /** `unknown`: a secret of which the database knows nothing any more. */
@@ -50,7 +45,7 @@ const find = cache(async (): Promise<Lookup> => {
 /** Of the accounts that requests have found: React's own memory is for pages alone. */
 const languages = new WeakMap<object, Locale | null>();
 
-const lookup = (): Promise<Lookup> => orUnavailable(find);
+export const lookup = (): Promise<Lookup> => orUnavailable(find);
 
 async function look(): Promise<Lookup> {
   const { utility, domain } = requestContext();
@@ -103,13 +98,6 @@ export async function sessionIfAny(): Promise<CurrentSession | null> {
   return found.kind === 'signed_in' ? found.session : null;
 }
 
-/** As {@link sessionIfAny}, for what somebody does who need not be signed in; counts as activity. */
-export async function actingSessionIfAny(): Promise<CurrentSession | null> {
-  const session = await sessionIfAny();
-  if (session) await noteActivity(session);
-  return session;
-}
-
 /**
  * The language that the signed-in person chose; null for nobody's, for none, and while the database is
  * away, which is for others to tell. A query only where nothing in this request has asked who it is.
@@ -132,55 +120,7 @@ export async function endOfSession(): Promise<SessionEnd | null> {
   return 'userId' in found ? found.kind : null;
 }
 
-/**
- * The session of this request, for pages and actions that need one; counts as activity. Who has none
- * is sent to the Welcome page, and back here after signing in; who has a temporary or too old a
- * password, to the page that replaces it.
- */
-export async function requireSession(): Promise<CurrentSession> {
-  const session = await requireAnySession();
-  if (session.passwordDuty) redirect(withReturnTo('/change-password', {}));
-  return session;
-}
-
-/** As {@link requireSession}, for what a person may do with any password. */
-export async function requireAnySession(): Promise<CurrentSession> {
-  const found = await lookup();
-  if (found.kind !== 'signed_in') redirect(welcomePath(found));
-  await noteActivity(found.session);
-  return found.session;
-}
-
-async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
-  if (requestContext().isBackground) return;
-  const now = scope.now();
-  if (now.getTime() - person.lastActiveAt.getTime() < ACTIVITY_RESOLUTION_MS) return;
-  await orUnavailable(() => touchSession(db(), scope.utility, person.sessionId, now));
-}
-
 /** Names the person in addresses (lib/sign-in/person-tag). */
 export function tagsOf({ person, scope }: CurrentSession): string[] {
   return personTags(scope.utility.utilityId, person.userId);
-}
-
-function welcomePath(found: Exclude<Lookup, { kind: 'signed_in' }>): string {
-  if (!('userId' in found)) return withReturnTo('/', {});
-  const [of] = personTags(requestContext().utility.utilityId, found.userId);
-  return withReturnTo('/', { over: found.kind }, { of });
-}
-
-/**
- * A page with the way back to the one that was asked for, unless that is where everybody lands.
- * @param along what is said with the way back alone
- */
-function withReturnTo(
-  page: string,
-  query: Record<string, string>,
-  along: Record<string, string> = {},
-): string {
-  const { path } = requestContext();
-  const hasWayBack = safeReturnPath(path) !== homePath && path !== page;
-  const all = hasWayBack ? { ...query, returnTo: path, ...along } : query;
-  const parameters = new URLSearchParams(all);
-  return parameters.size > 0 ? `${page}?${parameters}` : page;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { currentLanguage } from '@/lib/auth/current-language';
-import { actingSessionIfAny } from '@/lib/auth/current-session';
+import { actingSessionIfAny } from '@/lib/auth/require-session';
 import { runInRequestContext } from '@/lib/request-context';
 import { findSession, touchSession } from '@/lib/session/session-store';
 import { testRequest } from '@/tests/support/test-request';

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { wordsOfChange, wordsOfCreation } from '@/app/parts/change-password-words';
 import { isUnmatched, type PasswordFormState } from '@/app/parts/new-password-words';
-import { requireAnySession } from '@/lib/auth/current-session';
+import { requireAnySession } from '@/lib/auth/require-session';
 import { answerIfSentTwice } from '@/lib/auth/sent-twice';
 import { setSessionCookie } from '@/lib/auth/session-cookies';
 import { readFields, runFormAction } from '@/lib/form-action';

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { isJustNow } from '@/app/parts/just-now';
 import { titled } from '@/app/parts/page-words';
-import { requireAnySession } from '@/lib/auth/current-session';
+import { requireAnySession } from '@/lib/auth/require-session';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { ChangePassword } from './change-password';
 import { CreatePassword } from './create-password';

@@ -3,7 +3,7 @@ import { titled } from '@/app/parts/page-words';
 import { Card } from '@/components/card';
 import { Notice } from '@/components/notice';
 import { PageHeading } from '@/components/page-heading';
-import { requireSession } from '@/lib/auth/current-session';
+import { requireSession } from '@/lib/auth/require-session';
 import { tabsOf } from '@/lib/utilities/tab-rules';
 import type { Role } from '@/lib/utilities/utility';
 import { SignedInPage } from '../signed-in-page';

@@ -1,7 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { requireSession } from '@/lib/auth/current-session';
+import { requireSession } from '@/lib/auth/require-session';
 import { formHasArrived, readFields, runFormAction } from '@/lib/form-action';
 import { endMyOtherSessions, endMySession } from '@/lib/my-sessions/end-session';
 import { isUuid } from '@/lib/uuid';

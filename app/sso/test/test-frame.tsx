@@ -4,7 +4,7 @@ import { SignedInPage } from '@/app/(signed-in)/signed-in-page';
 import { PageFooter } from '@/app/parts/page-footer';
 import { logoUrl } from '@/app/parts/page-words';
 import { PageShell } from '@/components/page-shell';
-import { requireSession } from '@/lib/auth/current-session';
+import { requireSession } from '@/lib/auth/require-session';
 import { requestContext } from '@/lib/request-context';
 
 interface TestFrameProps {
