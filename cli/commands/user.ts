@@ -64,7 +64,10 @@ export function userCommands(csi: Command, terminal: CommandContext): void {
   user
     .command('import')
     .description('add the people of a CSV file; tells every problem by line and column')
-    .argument('<file>', 'CSV in UTF-8: Full Name, Username, Email Address, Roles[, Sign-in]')
+    .argument(
+      '<file>',
+      'CSV in UTF-8: Full Name, Username, Email Address, Roles[, Sign-in], or these in French or Spanish',
+    )
     .requiredOption('--utility <id>', 'the utility')
     .option('--dry-run', 'only check the file')
     .option('--json', 'print JSON')

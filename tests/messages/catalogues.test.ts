@@ -7,9 +7,9 @@ import { argumentsOf, kindsOf, pluralsOf, tagsOf } from '@/tests/messages/icu';
 const english = flat(catalogueOf('en'));
 const others = LOCALES.filter((locale) => locale !== 'en');
 
-/** Names, and the columns of a file of people, which are called so everywhere. */
+/** What is called so everywhere. */
 const NAMES =
-  /^sessions\.(browser|system)\.|\.role\.CS[AR]$|\.method\.sso$|^import\.(choose\.columns|column\.)|\.(userinfo|fingerprint)$/;
+  /^sessions\.(browser|system)\.|\.role\.CS[AR]$|\.method\.sso$|\.(userinfo|fingerprint)$/;
 
 /** Words that are the same in both. */
 const SAME_WORDS: Record<(typeof others)[number], string[]> = {

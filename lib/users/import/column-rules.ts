@@ -1,3 +1,4 @@
+import { foldedName, inEveryLanguage } from '@/lib/users/import/name-rules';
 import type { SignInMode } from '@/lib/utilities/utility';
 
 /** A column of the file. */
@@ -13,19 +14,24 @@ export type Heading =
 /** Delimiters of the files that spreadsheets write. */
 const DELIMITERS = [',', ';', '\t'] as const;
 
-/** What a column may be called, without case, spaces and signs. */
-const NAMES: Record<string, Column> = {
-  fullname: 'fullName',
-  name: 'fullName',
-  username: 'username',
-  emailaddress: 'email',
-  email: 'email',
-  roles: 'roles',
-  role: 'roles',
-  signin: 'signIn',
-};
+const COLUMNS: readonly Column[] = ['fullName', 'username', 'email', 'roles', 'signIn'];
 
-/** Which columns a heading names. Others, as those of the export, are ignored. */
+/**
+ * What a column may be called, folded: its name and others of the catalogues, in any language. A French
+ * or Spanish word for «name» alone is none of them, since such a column mostly has half of a name.
+ */
+const NAMES = new Map(
+  COLUMNS.flatMap((column) => namesOf(column).map((name) => [foldedName(name), column] as const)),
+);
+
+function namesOf(column: Column): string[] {
+  return inEveryLanguage(({ import: words }) => [
+    words.column[column],
+    ...words.columnAlso[column].split('|'),
+  ]);
+}
+
+/** Which columns a heading names, in any of our languages. Others, as those of the export, are ignored. */
 export function readHeading(cells: readonly string[], signIn: SignInMode): Heading {
   const columns: Columns = { cells: cells.length };
   const twice: Column[] = [];
@@ -36,10 +42,13 @@ export function readHeading(cells: readonly string[], signIn: SignInMode): Headi
     columns[column] = place;
   }
   if (twice.length > 0) return { kind: 'column_twice', which: twice };
-  const needed: Column[] = ['fullName', 'username', 'email', 'roles'];
-  if (signIn === 'both') needed.push('signIn');
-  const which = needed.filter((column) => columns[column] === undefined);
+  const which = neededColumns(signIn).filter((column) => columns[column] === undefined);
   return which.length > 0 ? { kind: 'columns_missing', which } : { kind: 'understood', columns };
+}
+
+/** How people sign in must be said only where there are two ways. */
+export function neededColumns(signIn: SignInMode): Column[] {
+  return COLUMNS.filter((column) => column !== 'signIn' || signIn === 'both');
 }
 
 /** The delimiter by which the heading has the most columns that we know; a comma when none has any. */
@@ -50,6 +59,5 @@ export function delimiterOf(headingLine: string): (typeof DELIMITERS)[number] {
 }
 
 function columnOf(cell: string): Column | undefined {
-  const name = cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  return NAMES.get(foldedName(cell));
 }

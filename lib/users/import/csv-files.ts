@@ -1,22 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import { neutralCell } from '@/lib/csv-cells';
+import type { Column } from '@/lib/users/import/column-rules';
 import type { UserSummary } from '@/lib/users/list-users';
 
 /** Without it spreadsheets take UTF-8 for something older. */
 const BYTE_ORDER_MARK = '\ufeff';
-
-/** Headings by which the import finds its columns again, in any language. */
-const EXPORT_HEADING = [
-  'Full Name',
-  'Username',
-  'Email Address',
-  'Roles',
-  'Sign-in',
-  'Status',
-  'Last sign-in',
-];
-
-const METHODS = { password: 'Password', sso: 'SSO' };
 
 /** The beginning of a CSV file: what must stand before its first line, and its heading. */
 export function csvHeading(cells: readonly string[]): string {
@@ -29,21 +17,37 @@ export function csvLines(rows: readonly (readonly string[])[]): string {
   return stringify(cells, { record_delimiter: 'windows' });
 }
 
-/** The export of everybody, piece by piece; the import understands it. */
+/** What stands in the export, in the language of whoever reads it. */
+export interface ExportWords {
+  columns: Record<Column | 'status' | 'lastSignIn', string>;
+  role(role: UserSummary['roles'][number]): string;
+  method(method: UserSummary['signInMethod']): string;
+  status(status: UserSummary['status']): string;
+}
+
+/** The export of everybody, piece by piece; the import understands it, whatever its language. */
 export async function* exportedCsv(
   pages: AsyncIterable<UserSummary[]>,
-  wordOf: (status: UserSummary['status']) => string,
+  { columns, role, method, status }: ExportWords,
 ): AsyncGenerator<string> {
-  yield csvHeading(EXPORT_HEADING);
+  yield csvHeading([
+    columns.fullName,
+    columns.username,
+    columns.email,
+    columns.roles,
+    columns.signIn,
+    columns.status,
+    columns.lastSignIn,
+  ]);
   for await (const page of pages) {
     yield csvLines(
       page.map((user) => [
         user.fullName,
         user.username,
         user.email,
-        user.roles.join(', '),
-        METHODS[user.signInMethod],
-        wordOf(user.status),
+        user.roles.map(role).join(', '),
+        method(user.signInMethod),
+        status(user.status),
         user.lastSignInAt?.toISOString() ?? '',
       ]),
     );

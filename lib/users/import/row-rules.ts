@@ -2,8 +2,9 @@ import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
 import { normalizeUsername, usernameKey } from '@/lib/accounts/username-rules';
 import { restoredCell } from '@/lib/csv-cells';
 import type { Column, Columns } from '@/lib/users/import/column-rules';
+import { rolesIn, signInMethodNamed } from '@/lib/users/import/value-rules';
 import { faultsOf, type NewUser, type UserFault } from '@/lib/users/new-user-rules';
-import { ROLES, type Role, type Utility } from '@/lib/utilities/utility';
+import type { Role, Utility } from '@/lib/utilities/utility';
 
 /** What is wrong with a line; each has its words in the catalogue, and its own for the command line. */
 export type ProblemCode =
@@ -103,25 +104,17 @@ function cellOf(cells: readonly string[], columns: Columns, column: Column): str
   return restoredCell(cells[columns[column] ?? -1] ?? '').trim();
 }
 
-const ROLE_NAMES = new Map<string, Role>(ROLES.map((role) => [role, role]));
-
-/** Between roles: a comma, a semicolon, a bar or a space; `Bill Advisor` is one. */
 function rolesOf(cell: string, problems: Problem[]): Role[] {
-  const names = cell
-    .toUpperCase()
-    .replace(/BILL[\s_-]+ADVISOR/g, 'BILL_ADVISOR')
-    .split(/[\s,;|]+/)
-    .filter(Boolean);
-  const roles = names.flatMap((name) => ROLE_NAMES.get(name) ?? []);
-  if (names.length === 0) problems.push({ column: 'roles', code: 'empty' });
-  else if (roles.length < names.length) problems.push({ column: 'roles', code: 'role_unknown' });
-  return [...new Set(roles)];
+  const { roles, hasOthers } = rolesIn(cell);
+  if (hasOthers) problems.push({ column: 'roles', code: 'role_unknown' });
+  else if (roles.length === 0) problems.push({ column: 'roles', code: 'empty' });
+  return roles;
 }
 
 function signInMethodOf(cell: string, utility: Utility, problems: Problem[]): 'password' | 'sso' {
-  const method = cell.toLowerCase();
-  if (method === 'password' || method === 'sso') return method;
-  if (method !== '') problems.push({ column: 'signIn', code: 'sign_in_unknown' });
+  const method = signInMethodNamed(cell);
+  if (method) return method;
+  if (cell !== '') problems.push({ column: 'signIn', code: 'sign_in_unknown' });
   else if (utility.signIn === 'both') problems.push({ column: 'signIn', code: 'empty' });
   return utility.signIn === 'sso' ? 'sso' : 'password';
 }

@@ -62,7 +62,7 @@ describe('a file that was checked', () => {
         fullName: 'Ortiz, Renée',
         username: 'Renée',
         email: 'A@x.example',
-        roles: ['BILL_ADVISOR', 'CSR'],
+        roles: ['CSR', 'BILL_ADVISOR'],
         signInMethod: 'password',
       },
     ]);

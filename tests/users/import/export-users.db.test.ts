@@ -9,6 +9,7 @@ import { eventsOf } from '@/tests/support/events';
 import { testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
+import { exportWords } from '@/tests/users/import/export-words';
 import {
   administrator,
   checked,
@@ -31,7 +32,7 @@ async function exported(scope = admin): Promise<string> {
   const outcome = await exportUsers(scope);
   if (outcome.kind !== 'ready') throw new Error(outcome.kind);
   let text = '';
-  for await (const piece of exportedCsv(outcome.pages, (status) => status)) text += piece;
+  for await (const piece of exportedCsv(outcome.pages, exportWords('en'))) text += piece;
   return text;
 }
 
@@ -45,9 +46,9 @@ test('the export has everybody of the utility and nobody of another, by username
   expect(await exported()).toBe(
     [
       '\ufeffFull Name,Username,Email Address,Roles,Sign-in,Status,Last sign-in',
-      'Ada Boss,csa,csa@mail.example,CSA,Password,active,',
-      '"Ortiz, ""Dana""",dana,d@x.example,"CSR, BILL_ADVISOR",Password,active,2026-03-02T12:00:00.000Z',
-      'New Hire,newhire,newhire@mail.example,CSR,Password,temporary_pending,',
+      'Ada Boss,csa,csa@mail.example,CSA,Password,Active,',
+      '"Ortiz, ""Dana""",dana,d@x.example,"CSR, Bill Advisor",Password,Active,2026-03-02T12:00:00.000Z',
+      'New Hire,newhire,newhire@mail.example,CSR,Password,Temporary password pending,',
       '',
     ].join('\r\n'),
   );

@@ -1,14 +1,16 @@
 import { getTranslations } from 'next-intl/server';
 import { Button } from '@/components/button';
 import { Field, fieldAria } from '@/components/field';
+import { neededColumns } from '@/lib/users/import/column-rules';
 import type { SignInMode } from '@/lib/utilities/utility';
 import { importPath } from './import-address';
 
 /** A plain form to a route that reads the file as it arrives: no action, which would hold it whole. */
 export async function UploadForm({ signIn }: { signIn: SignInMode }) {
   const t = await getTranslations('import.choose');
-  const columns = signIn === 'both' ? t('columnsOfBoth') : t('columns');
-  const field = { id: 'file', label: t('file'), hint: t('hint', { columns }) };
+  const nameOf = await getTranslations('import.column');
+  const columns = neededColumns(signIn).map((column) => nameOf(column));
+  const field = { id: 'file', label: t('file'), hint: t('hint', { columns: columns.join(', ') }) };
   return (
     <form
       method="post"
