@@ -4,7 +4,7 @@ import { wordsOnPage } from '@/app/parts/page-failure';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 
-/** In the browser only: a script failed, or the network did while something was being sent. */
+/** In the browser only: a script failed, or something that was sent brought no answer of ours. */
 export default function PageFailed({ error }: { error: Error }) {
   const { reload, offline, lost, ...broken } = wordsOnPage();
   const isNetwork = error instanceof TypeError;

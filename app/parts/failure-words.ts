@@ -29,6 +29,10 @@ export async function failureWords(): Promise<string> {
       form: t('failure.lost.form'),
       page: t('failure.lost.page'),
     },
+    unanswered: {
+      title: t('failure.unanswered.title'),
+      form: t('failure.unanswered.form'),
+    },
     retry: {
       title: t('failure.retry.title'),
       // The browser puts the time in, each second another.

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import type { FormLoss } from '@/app/parts/form-loss';
 import { type PageFailureWords, secondsInWords, wordsOnPage } from '@/app/parts/page-failure';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
@@ -8,10 +9,7 @@ import { VisuallyHidden } from '@/components/visually-hidden';
 
 /** What became of a form that brought no answer, or one that only asks for patience. */
 export type FormTrouble =
-  /** Nothing was sent, since there is no network. */
-  | { kind: 'offline' }
-  /** It was on its way when the connection broke: it may have arrived. */
-  | { kind: 'lost' }
+  | { kind: FormLoss }
   /** It is going to be sent again by itself, `attempt` tells one pause from the next. */
   | { kind: 'waiting'; seconds: number; attempt: number }
   | { kind: 'sending' }
@@ -31,7 +29,7 @@ interface FormTroubleNoticeProps {
 export function FormTroubleNotice({ trouble, stop, sendAgain }: FormTroubleNoticeProps) {
   const words = wordsOnPage();
   const { kind } = trouble;
-  if (kind === 'offline' || kind === 'lost') {
+  if (kind === 'offline' || kind === 'lost' || kind === 'unanswered') {
     return (
       <Notice kind="error" title={words[kind].title} role="alert">
         <p>{words[kind].form}</p>

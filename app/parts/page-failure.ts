@@ -5,6 +5,7 @@ export interface PageFailureWords {
   reload: string;
   offline: Lost;
   lost: Lost;
+  unanswered: Omit<Lost, 'page'>;
   retry: { title: string; in: string; now: string; stop: string; stopped: string };
 }
 

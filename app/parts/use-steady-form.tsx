@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { type FormLoss, lossOf } from '@/app/parts/form-loss';
 import { type FormTrouble, FormTroubleNotice } from '@/app/parts/form-trouble';
 import { retryPauseSeconds } from '@/lib/retry-policy';
 
@@ -24,7 +25,7 @@ export interface SteadyAnswer {
 class Sent {
   constructor(
     readonly answer: SteadyAnswer | null,
-    readonly lost: 'offline' | 'lost' | null,
+    readonly lost: FormLoss | null,
     readonly pause: { seconds: number; attempt: number } | null,
   ) {}
 }
@@ -36,11 +37,11 @@ type Action<Answer> = (before: null, form: FormData) => Promise<Answer>;
  * `useActionState` for a form that does not let go of what was typed while the machine or the network
  * cannot take it. Without script it is `useActionState`.
  *
- * With script, an action that the network kept from answering becomes a trouble that the form shows in
- * its own place. An answer that says when to come back makes the form send itself again after that
- * (lib/retry-policy), with what stands in its fields by then: nothing typed is kept anywhere else. A
- * sending whose outcome is not known is never repeated by itself, and the first letter that somebody
- * types, or `stop`, ends the waiting.
+ * With script, an action that the network, or what stands in front of the server, kept from answering
+ * becomes a trouble that the form shows in its own place. An answer that says when to come back makes the
+ * form send itself again after that (lib/retry-policy), with what stands in its fields by then: nothing
+ * typed is kept anywhere else. A sending whose outcome is not known is never repeated by itself, and the
+ * first letter that somebody types, or `stop`, ends the waiting.
  *
  * @returns `form`, to be spread over the `<form>`; `answer`, the action's last; `trouble`, a notice to be
  *   shown in place of what the answer says, or null
@@ -66,6 +67,8 @@ export function useSteadyForm<Answer extends object>(
   useEffect(() => {
     // As React does by itself for a form that script does not hold on to.
     if (sent && !sent.lost && !sent.answer?.notNow) element.current?.reset();
+    // It may lie there for long, and the next person be one click from sending it.
+    if (sent?.lost === 'unanswered') emptyPasswords(element.current);
   }, [sent]);
 
   const trouble = troubleNow();
@@ -123,10 +126,9 @@ function guard<Answer extends object>(action: Action<Answer>, retries: Retries) 
       const answer = await action(null, form);
       return new Sent(answer, null, pauseAfter(answer, retries));
     } catch (error) {
-      // What fetch throws when the network fails it; all else is Next's, or a bug.
-      if (!(error instanceof TypeError)) throw error;
+      const lost = lossOf(error, wasOnline);
       const last = before instanceof Sent ? before.answer : before;
-      return new Sent(last, wasOnline ? 'lost' : 'offline', null);
+      return new Sent(last, lost, null);
     }
   };
 }
@@ -137,4 +139,14 @@ function pauseAfter(answer: SteadyAnswer | null, retries: Retries) {
   const seconds = retryPauseSeconds(asked, retries.tried, Math.random());
   retries.tried += 1;
   return seconds === null ? null : { seconds, attempt: retries.tried };
+}
+
+/** As somebody would who deletes them: what looks on while they type is told. */
+function emptyPasswords(form: HTMLFormElement | null): void {
+  // React notices no value that was set past this.
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
+  for (const field of form?.querySelectorAll('[autocomplete$="-password"]') ?? []) {
+    set?.call(field, '');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
 }
