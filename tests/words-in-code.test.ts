@@ -46,6 +46,7 @@ describe('what counts as a word in the code', () => {
     ['a string behind a condition', "<p>{isOut && 'out'}</p>", ['out']],
     ['a string if nothing else is there', "<p>{name ?? 'somebody'}</p>", ['somebody']],
     ['a text with a value', `<p>{\`as \${name}\`}</p>`, ['as …']],
+    ['a colon, before which French has a space', '<p>{name}: {other}</p>', [':']],
     ['a name for screen readers', '<nav aria-label="tools" />', ['tools']],
     ['a tooltip', '<a title="out" />', ['out']],
     ['an alternative text', '<img alt="logo" />', ['logo']],

@@ -76,6 +76,15 @@ describe.each(others)('%s', (locale) => {
   });
 });
 
+test('French of Canada has a no-break space before a colon and inside of guillemets, and none before ; ? !', () => {
+  const spaced = [...flat(catalogueOf('fr'))].filter(([, message]) =>
+    /[^\u00a0\w]:|[\p{L}}]:(?!\/\/)|«[^\u00a0]|[^\u00a0]»|\s[;?!]/u.test(
+      message.replaceAll(/\w+\.\w+: \w+|\d\d:\d\d/g, ''),
+    ),
+  );
+  expect(spaced).toEqual([]);
+});
+
 describe.each(LOCALES)('%s', (locale) => {
   const messages = flat(catalogueOf(locale));
   const tag = LANGUAGE_TAGS[locale];

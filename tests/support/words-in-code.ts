@@ -8,6 +8,8 @@ const SHOWN =
 const SENTENCE = /^\s*\p{Lu}\p{L}*[,.:!?]?\s+\p{L}/u;
 
 const LETTER = /\p{L}/u;
+/** Signs that languages set apart from words each in its own way. */
+const SPACED = /[:;!?«»“”]/;
 const TAG = /<[!/]?[a-z][^>]*(>|$)/gi;
 const LOGGED = /^(debug|info|warn|error|fatal)$/;
 
@@ -46,7 +48,8 @@ function textOf(node: Node): string | null {
 
 function isRead(text: string, isShown: boolean): boolean {
   const isHtml = text.search(TAG) !== -1;
-  return isHtml || isShown ? LETTER.test(text.replace(TAG, '')) : SENTENCE.test(text);
+  if (isHtml) return LETTER.test(text.replace(TAG, ''));
+  return isShown ? LETTER.test(text) || SPACED.test(text) : SENTENCE.test(text);
 }
 
 function partsOf(node: Node, isShown: boolean): Part[] {

@@ -34,8 +34,11 @@ export async function ProblemList({ view: { found, faulty, next }, after }: Prob
             <ul className="min-w-0 space-y-1">
               {problems.map((problem) => (
                 <li key={`${problem.column} ${problem.code}`}>
-                  <strong className="font-semibold">{words.column(problem)}:</strong>{' '}
-                  {words.text(problem)}
+                  {t.rich('one', {
+                    column: words.column(problem),
+                    text: words.text(problem),
+                    strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
+                  })}
                 </li>
               ))}
             </ul>
