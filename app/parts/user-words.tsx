@@ -20,7 +20,7 @@ export async function UserStatusTag({ status }: { status: UserStatus }) {
 /** «CSR, Bill Advisor»; a role that this version does not know by its own name. */
 export async function rolesInWords(roles: readonly string[]): Promise<string> {
   const t = await getTranslations('admin');
-  if (roles.length === 0) return t('none');
+  if (roles.length === 0) return t('none.roles');
   return roles.map((role) => (isRole(role) ? t(`role.${role}`) : role)).join(', ');
 }
 

@@ -85,7 +85,7 @@ async function row(user: UserSummary) {
     cells: {
       name: fullName,
       username: user.username,
-      email: user.email ? <BreakableEmail email={user.email} /> : admin('none'),
+      email: user.email ? <BreakableEmail email={user.email} /> : admin('none.email'),
       roles: await rolesInWords(user.roles),
       method: admin(`method.${user.signInMethod}`),
       status: <UserStatusTag status={user.status} />,

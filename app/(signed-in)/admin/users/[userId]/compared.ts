@@ -12,11 +12,11 @@ export type Compared = {
 /** Both in words, field by field in the order of the form. */
 export async function compared(now: UserFields, yours: UserFields): Promise<Compared[]> {
   const t = await getTranslations('userForm');
-  const none = (await getTranslations('admin'))('none');
+  const none = await getTranslations('admin.none');
   const texts = (['fullName', 'username', 'email'] as const).map((field) => ({
     label: t(field),
-    now: now[field] || none,
-    yours: yours[field].trim() || none,
+    now: now[field] || none(field),
+    yours: yours[field].trim() || none(field),
   }));
   const roles = {
     label: t('roles'),
