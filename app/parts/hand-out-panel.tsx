@@ -10,7 +10,7 @@ import { Sign } from '@/components/sign';
 export function HandOutPanel({ handOut, children }: { handOut: HandOut; children?: ReactNode }) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
-  const { title, lines, notes, password, words } = handOut;
+  const { title, lines, notes, asides, password, words } = handOut;
   return (
     <section
       ref={box}
@@ -42,6 +42,11 @@ export function HandOutPanel({ handOut, children }: { handOut: HandOut; children
       </dl>
       {notes.map((note) => (
         <p key={note}>{note}</p>
+      ))}
+      {asides.map((aside) => (
+        <p key={aside} className="print:hidden">
+          {aside}
+        </p>
       ))}
       <div className="flex flex-wrap gap-3 print:hidden">
         {password && (

@@ -9,6 +9,8 @@ export interface HandOut {
   title: string;
   lines: { label: string; value: string; isPassword?: boolean }[];
   notes: string[];
+  /** What the administrator reads, and the person with the printed sheet does not. */
+  asides: string[];
   /** What the copy button copies; null where there is no password. */
   password: string | null;
   words: { copy: string; copied: string; print: string };
@@ -28,11 +30,8 @@ export async function handOutOf(
       { label: t('username'), value: person.username },
       { label: t('password'), value: password, isPassword: true },
     ],
-    notes: [
-      t('until', { until: await fullInstant(expiresAt) }),
-      t('note', { name }),
-      ...(person.isDisabled ? [t('disabled', { name })] : []),
-    ],
+    notes: [t('until', { until: await fullInstant(expiresAt) }), t('note', { name })],
+    asides: [t('onlyNow'), ...(person.isDisabled ? [t('disabled', { name })] : [])],
     password,
     words: { copy: t('copy'), copied: t('copied'), print: t('print') },
   };
@@ -50,6 +49,7 @@ export async function handOutOfSso(person: {
     title: add('added', { name }),
     lines: [{ label: t('username'), value: username }],
     notes: [add('addedSso', { name, username, portal: await portalName() })],
+    asides: [],
     password: null,
     words: { copy: t('copy'), copied: t('copied'), print: t('print') },
   };
