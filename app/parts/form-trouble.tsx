@@ -2,10 +2,11 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { FormLoss } from '@/app/parts/form-loss';
-import { type PageFailureWords, secondsInWords, wordsOnPage } from '@/app/parts/page-failure';
+import { type PageFailureWords, wordsOnPage } from '@/app/parts/page-failure';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 import { VisuallyHidden } from '@/components/visually-hidden';
+import { durationInWords } from '@/lib/duration-rules';
 
 /** What became of a form that brought no answer, or one that only asks for patience. */
 export type FormTrouble =
@@ -57,7 +58,8 @@ function Waiting({ trouble, stop, sendAgain, words }: WaitingProps) {
     sendAgain,
     stop,
   );
-  const inWords = (seconds: number) => words.in.replace('{time}', secondsInWords(seconds));
+  const { lang } = document.documentElement;
+  const inWords = (seconds: number) => words.in.replace('{time}', durationInWords(lang, seconds));
   const text = isStopped ? words.stopped : words.now;
   // Said once for each pause; what changes each second is for the eyes.
   const said = useSaid(pause === null ? text : `${words.title}. ${inWords(pause)}`);

@@ -21,10 +21,3 @@ interface Lost {
 export function wordsOnPage(): PageFailureWords {
   return JSON.parse(document.body.dataset.failure ?? '{}');
 }
-
-/** «4 seconds», in the page's language. */
-export function secondsInWords(seconds: number): string {
-  const { lang } = document.documentElement;
-  const unit = { style: 'unit', unit: 'second', unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(lang, unit).format(seconds);
-}

@@ -8,7 +8,7 @@ import { answerBusy } from '@/tests/e2e/support/waiting-forms';
 
 const MINUTE = 60_000;
 const FULL = 'Many passwords are being checked at this moment';
-const waiting = (page: Page) => page.getByText(/^Trying again in \d+ seconds?\.$/);
+const waiting = (page: Page) => page.getByText(/^Trying again in \d+\sseconds?\.$/);
 const stopOf = (page: Page) => page.getByRole('button', { name: 'Stop trying' });
 const passwordOf = (page: Page) => page.getByLabel('Password', { exact: true });
 

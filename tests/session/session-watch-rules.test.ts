@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  durationInWords,
-  pauseBeforeAsking,
-  phaseOf,
-  saidAt,
-  WARNING_MS,
-} from '@/lib/session/session-watch-rules';
+import { pauseBeforeAsking, phaseOf, saidAt, WARNING_MS } from '@/lib/session/session-watch-rules';
 
 const HOUR = 3_600_000;
 
@@ -67,20 +61,4 @@ describe('a question without an answer is asked again', () => {
 test('the time left is read out at a minute, at 30 and at 10 seconds', () => {
   const said = [120, 61, 60, 31, 30, 11, 10, 1].map(saidAt);
   expect(said).toEqual([null, null, 60, 60, 30, 30, 10, 10]);
-});
-
-describe('the time left in words', () => {
-  test.each([
-    ['en', 120, '2 minutes'],
-    ['en', 119, '1 minute, 59 seconds'],
-    ['en', 61, '1 minute, 1 second'],
-    ['en', 60, '1 minute'],
-    ['en', 1, '1 second'],
-    ['en', 0, '0 seconds'],
-    ['fr-CA', 103, '1 minute et 43 secondes'],
-    ['fr-CA', 1, '1 seconde'],
-    ['es-US', 103, '1 minuto y 43 segundos'],
-  ])('in %s, %i seconds are «%s»', (lang, seconds, words) => {
-    expect(durationInWords(lang, seconds).replace(/[\u00a0\u202f]/g, ' ')).toBe(words);
-  });
 });

@@ -1,7 +1,8 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { durationInWords, saidAt } from '@/lib/session/session-watch-rules';
+import { durationInWords } from '@/lib/duration-rules';
+import { saidAt } from '@/lib/session/session-watch-rules';
 
 export interface WarningWords {
   title: string;
