@@ -9,7 +9,7 @@ export interface RequestContext {
   utility: Utility;
   /** Which of the utility's domains was asked for. */
   domain: string;
-  /** Path and query as they were asked for. */
+  /** Path and query as they were asked for, but for the mark of a page that loads itself (lib/background-rules). */
   path: string;
   /** The client's IP address as `TRUSTED_PROXIES` gives it. */
   clientAddress: string;

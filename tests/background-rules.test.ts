@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byItself, isByItself } from '@/lib/background-rules';
+import { byItself, FORGET_MARK, isByItself, withoutMark } from '@/lib/background-rules';
 
 const CLICKED = { 'sec-fetch-dest': 'document', 'sec-fetch-user': '?1' };
 
@@ -43,4 +43,47 @@ describe('nobody has asked for', () => {
       expect(isByItself('GET', byItself(path), CLICKED)).toBe(true);
     },
   );
+});
+
+describe('the mark of a page that loads by itself', () => {
+  const ADDRESSES = [
+    ['/home?auto=1', '/home'],
+    ['/home?auto', '/home'],
+    ['/home?auto=1&tab=2', '/home?tab=2'],
+    ['/home?tab=2&auto=1', '/home?tab=2'],
+    ['/home?tab=2&auto=1&sort=name', '/home?tab=2&sort=name'],
+    ['/home', '/home'],
+    ['/auto=1?tab=auto=1', '/auto=1?tab=auto=1'],
+    ['/home?autoplay=1&semiauto=1', '/home?autoplay=1&semiauto=1'],
+    ['/home?returnTo=%2Fx%3Fauto%3D1', '/home?returnTo=%2Fx%3Fauto%3D1'],
+  ] as const;
+
+  test.each(ADDRESSES)('goes out of the way back: %s', (marked, without) => {
+    expect(withoutMark(marked)).toBe(without);
+  });
+
+  test.each(ADDRESSES)(
+    'goes out of the browser’s address, and nothing else does: %s',
+    (asked, without) => {
+      const place = {
+        href: `https://csi.harbor.example${asked}#part`,
+        state: { kept: 1 } as unknown,
+      };
+      const history = {
+        state: place.state,
+        replaceState: (state: unknown, _: string, url: URL) => {
+          Object.assign(place, { state, href: url.href });
+        },
+      };
+      new Function('location', 'history', FORGET_MARK)(place.href, history);
+      expect(place).toEqual({
+        href: `https://csi.harbor.example${without}#part`,
+        state: { kept: 1 },
+      });
+    },
+  );
+
+  test.each(ADDRESSES)('comes and goes without a trace: %s', (_, address) => {
+    expect(withoutMark(byItself(address))).toBe(address);
+  });
 });

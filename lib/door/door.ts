@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isByItself } from '@/lib/background-rules';
+import { isByItself, withoutMark } from '@/lib/background-rules';
 import { isDatabaseUnavailable } from '@/lib/database-errors';
 import { controlAnswer } from '@/lib/door/answer-control';
 import { clientAddress } from '@/lib/door/client-address';
@@ -101,7 +101,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     userAgent: req.headers['user-agent'] ?? '',
     language: languageAt(utility, req, scheme),
     nonce,
-    path: req.url ?? '/',
+    path: withoutMark(req.url ?? '/'),
     response: {},
     isPrefetch: isPrefetch(req),
     isBackground: isPrefetch(req) || isByItself(method, req.url ?? '/', req.headers),

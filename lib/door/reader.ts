@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { withoutMark } from '@/lib/background-rules';
 import { languageCookie } from '@/lib/language-cookie';
 import { type Locale, localeByAcceptLanguage, localeFromCookies } from '@/lib/locale-rules';
 import type { PlainPage } from '@/lib/plain-page';
@@ -29,5 +30,6 @@ export function readerOf(
 ): Pick<PlainPage, 'locale' | 'returnTo'> {
   const locale = languageAt(utility, req, scheme);
   if (!utility) return { locale, returnTo: null };
-  return { locale, returnTo: req.method === 'POST' ? '/' : pageToShowAgain(req.url ?? '/') };
+  const here = withoutMark(req.url ?? '/');
+  return { locale, returnTo: req.method === 'POST' ? '/' : pageToShowAgain(here) };
 }

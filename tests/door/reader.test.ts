@@ -36,6 +36,11 @@ describe('at a utility', () => {
     expect(reader).toEqual({ locale: 'fr', returnTo: '/admin/users?page=2' });
   });
 
+  test('and to no page that says it loads itself: who picks a language is there', () => {
+    const req = request({}, 'GET', '/admin/users?page=2&auto=1');
+    expect(readerOf(req, 'https', french).returnTo).toBe('/admin/users?page=2');
+  });
+
   test('from what was posted, which need not be a page, it leads to the start', () => {
     const req = request({}, 'POST', '/admin/users/import/upload');
     expect(readerOf(req, 'https', french).returnTo).toBe('/');

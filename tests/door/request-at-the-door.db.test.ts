@@ -81,6 +81,13 @@ describe('a page knows', () => {
     expect(seen?.context.isPrefetch).toBe(isPrefetch);
   });
 
+  test('what loads itself by its mark, and the way back without it', async () => {
+    await knock({ path: '/home?tab=2&auto=1' });
+    expect(seen?.context).toMatchObject({ isBackground: true, path: '/home?tab=2' });
+    await knock({ path: '/home?tab=2' });
+    expect(seen?.context).toMatchObject({ isBackground: false, path: '/home?tab=2' });
+  });
+
   test('that a form is on its way, and only then', async () => {
     await knock(form);
     expect(seen?.context.awaitsForm).toBe(true);
