@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { byItself } from '@/lib/background-rules';
 import { otherTabs } from './(signed-in)/session-watch/other-tabs';
 
 /**
@@ -12,7 +13,9 @@ export function SignedInElsewhere() {
     let isGoing = false;
     const tabs = otherTabs((message) => {
       // Once: every tab that goes on tells of it, and to begin anew each time would take long.
-      if (message.kind === 'heard' && !isGoing) location.reload();
+      if (message.kind === 'heard' && !isGoing) {
+        location.replace(byItself(location.pathname + location.search));
+      }
       isGoing ||= message.kind === 'heard';
     });
     tabs.tell({ kind: 'look' });

@@ -1,5 +1,6 @@
 import { accentCss } from '@/lib/accent-rules';
 import { ICON_ADDRESS } from '@/lib/app-icon';
+import { MARK } from '@/lib/background-rules';
 import { LANGUAGE_TAGS, LOCALES, type Locale } from '@/lib/locale-rules';
 import { PALETTE } from '@/lib/palette-rules';
 import { RELOAD, type Reload } from '@/lib/plain-reload';
@@ -88,9 +89,9 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** Sees a redirect without following it: the address leads on. */
+/** Sees a redirect without following it: the address, which has a query, leads on. */
 const ASK_AGAIN = `const to=document.querySelector('a[data-again]').href;setInterval(async()=>{try{
-const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to)}catch{}},3000)`;
+const {type}=await fetch(to,{redirect:'manual'});if(type==='opaqueredirect')location.replace(to+'&${MARK}=1')}catch{}},3000)`;
 
 /**
  * A whole HTML document for answers that no page of the app gives: an unknown host (404), refused

@@ -1,5 +1,7 @@
 import { cookies } from 'next/headers';
+import { type CurrentSession, tagsOf } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
+import { byItself } from '@/lib/background-rules';
 import { db } from '@/lib/db';
 import { requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
@@ -20,4 +22,13 @@ export async function landingOfSignIn(returnTo: string, of: unknown): Promise<st
   const session = await orUnavailable(() => findSession(db(), utility.utilityId, secret));
   if (!session) return homePath;
   return ownReturnPath(returnTo, of, personTags(utility.utilityId, session.userId));
+}
+
+/**
+ * Where whoever is signed in already goes on from a page for others. It is as much their act as this
+ * request was: a page that was left open at the Welcome page must not keep the session open.
+ */
+export function landingOfSession(session: CurrentSession, returnTo: unknown, of: unknown): string {
+  const path = ownReturnPath(returnTo, of, tagsOf(session));
+  return requestContext().isBackground ? byItself(path) : path;
 }

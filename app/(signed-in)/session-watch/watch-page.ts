@@ -1,4 +1,5 @@
 import type { ActiveState } from '@/lib/auth/session-state';
+import { byItself } from '@/lib/background-rules';
 import { askForState, tellActivity } from './ask-server';
 import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
@@ -28,7 +29,7 @@ export function watchPage(
     // In the document, not by React: it must hold before anything is painted.
     cover: (isCovered) => document.documentElement.toggleAttribute('data-covered', isCovered),
     isVisible: () => document.visibilityState === 'visible',
-    giveWay: (address = location.pathname + location.search) => location.replace(address),
+    giveWay: (address = location.pathname + location.search) => location.replace(byItself(address)),
   });
   // To open a page is something that the person did, when it was asked for.
   tabs.tell({ kind: 'heard', state: first, at: madeAt.wall });

@@ -24,10 +24,8 @@ export function ImportProgress({ importId, label, first, goesOn, reload }: Impor
     const look = setInterval(async () => {
       const seen = await progress(importId);
       if (seen === 'unknown') return;
-      if (seen === 'over') window.location.reload();
-      else if (seen.state !== first.state)
-        window.location.replace(byItself(importAddress(importId)));
-      else show(seen);
+      if (seen !== 'over' && seen.state === first.state) show(seen);
+      else window.location.replace(byItself(importAddress(importId)));
     }, LOOK_EVERY_MS);
     return () => clearInterval(look);
   }, [importId, first.state]);
