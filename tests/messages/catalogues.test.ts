@@ -76,6 +76,13 @@ describe.each(others)('%s', (locale) => {
   });
 });
 
+test.each(others)('%s names who administers in words for women and men alike', (locale) => {
+  const ofOneSex = [...flat(catalogueOf(locale))].filter(([, message]) =>
+    /administrad(or|ora)(es)?\b|administrat(eur|rice)s?\b/i.test(message),
+  );
+  expect(ofOneSex).toEqual([]);
+});
+
 test('French of Canada has a no-break space before a colon and inside of guillemets, and none before ; ? !', () => {
   const spaced = [...flat(catalogueOf('fr'))].filter(([, message]) =>
     /[^\u00a0\w]:|[\p{L}}]:(?!\/\/)|«[^\u00a0]|[^\u00a0]»|\s[;?!]/u.test(
