@@ -18,18 +18,30 @@ export interface Island extends Door {
   remove(): Promise<void>;
 }
 
+interface Own {
+  /** Settings of the server. */
+  env?: Record<string, string>;
+  /** Changes rows before the server starts. */
+  change?(sql: Sql): Promise<unknown>;
+}
+
 /** The utilities of the run, and these people, on a server and a database of their own. */
-export async function startIsland({ sql }: Servers, people: Person[]): Promise<Island> {
+export async function startIsland(
+  { sql }: Servers,
+  people: Person[],
+  { env, change }: Own = {},
+): Promise<Island> {
   const database = await startTestPostgres();
   await database.createDatabase('island', { template: TEMPLATE });
   const port = await freePort();
   const databaseUrl = database.url('island');
   const own = postgres(databaseUrl, { max: 1 });
   await copy(sql, own, port, people);
+  await change?.(own);
   await own.end();
   const server = await startAppServer({
     port,
-    env: { ...settingsOf(theInstallation()), DATABASE_URL: databaseUrl },
+    env: { ...settingsOf(theInstallation()), ...env, DATABASE_URL: databaseUrl },
     onLine: logTo(`island-at-${port}`),
   });
   return {
