@@ -1,5 +1,7 @@
+import type { Page } from '@playwright/test';
 import type { Role } from '@/lib/utilities/utility';
 import { person } from '@/tests/e2e/support/people';
+import { comeIn, portalUsername } from '@/tests/e2e/support/portal';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
 
@@ -52,6 +54,49 @@ test('the header names utility and person, and offers help, support and the way 
     await expect(link).toHaveAccessibleName(`${name} (opens in a new tab)`);
   }
   await expect(header.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test.describe('on a desk’s screen', () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  /** What stands in the header's upper right, one beside the other, to the edge of the page's content. */
+  async function expectCorner(page: Page, names: (string | RegExp)[]): Promise<void> {
+    const header = page.getByRole('banner');
+    const acts = header.getByRole('list').filter({ has: page.getByRole('button') });
+    const corner = acts.getByRole('link').or(acts.getByRole('button'));
+    await expect(corner).toHaveText(names);
+    const boxes = await Promise.all((await corner.all()).map((one) => one.boundingBox()));
+    const places = boxes.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 });
+    for (const [n, { x, y, width, height }] of places.entries()) {
+      expect(x).toBeGreaterThan(1440 / 2);
+      expect(y + height).toBeLessThan(100);
+      const next = places[n + 1];
+      if (next) expect([x + width <= next.x, Math.abs(next.y - y) < 8]).toEqual([true, true]);
+    }
+    const last = places.at(-1);
+    const main = await page.getByRole('main').boundingBox();
+    const edges = [(last?.x ?? 0) + (last?.width ?? 0), (main?.x ?? 0) + (main?.width ?? 0)];
+    expect(Math.abs((edges[0] ?? 0) - (edges[1] ?? 0))).toBeLessThan(40);
+  }
+
+  test('a password can be changed, help found and the session left in the upper right', async ({
+    page,
+    servers,
+  }) => {
+    await page.goto(servers.url('harbor'));
+    await fillAndSignIn(page, await person('harbor', { roles: ['CSA', 'BILL_ADVISOR'] }));
+    const names = ['Change Password', /^Help/, /^Support/, 'Sign out'];
+    await expectCorner(page, names);
+    for (const path of ['/sessions', '/admin/users', '/change-password']) {
+      await page.goto(servers.url('harbor', path));
+      await expectCorner(page, names);
+    }
+  });
+
+  test('who came from the portal has no password to change there', async ({ page, servers }) => {
+    await comeIn(page, servers, 'delta', portalUsername('csi-reps'));
+    await expectCorner(page, ['Sign out']);
+  });
 });
 
 test('what a utility has not set is not there', async ({ page, servers }) => {
