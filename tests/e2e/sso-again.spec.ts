@@ -234,20 +234,27 @@ test('who typed the portal’s password this morning is not asked twice after cl
   await expect(tab).toHaveURL(servers.url('tide', '/home'));
 });
 
-test('who comes after somebody else lands at home, the same person where they were', async ({
+test('at the idle end of a page the portal brings the same person back to it, anybody else to /home', async ({
   page,
   servers,
 }) => {
   const first = portalUsername('csi-admins');
+  await page.clock.install();
   await comeIn(page, servers, 'tide', first, '/admin/audit');
-  await grewIdle(servers, first);
-  await page.goto(servers.url('tide', '/admin/audit'));
+  const passIdle = async () => {
+    await grewIdle(servers, first);
+    await page.clock.fastForward(30 * 60_000);
+    await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();
+  };
+  await passIdle();
+  // Whose page it was stands in the address, in whatever tab that is opened.
+  await expect(again(page)).toHaveAttribute('href', /returnTo=%2Fadmin%2Faudit&of=[\w-]{16}$/);
   await again(page).click();
   await signInAtPortal(page, first);
   await expect(page).toHaveURL(servers.url('tide', '/admin/audit'));
-  await grewIdle(servers, first);
-  await page.goto(servers.url('tide', '/admin/audit'));
+  await passIdle();
   await again(page).click();
   await signInAtPortal(page, portalUsername('csi-admins'));
   await expect(page).toHaveURL(servers.url('tide', '/home'));
+  await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
 });
