@@ -1,5 +1,5 @@
 import { person } from '@/tests/e2e/support/people';
-import { idleFor, openFor, secondsIdle } from '@/tests/e2e/support/session-times';
+import { idleFor, openFor, secondsIdle, signedIn } from '@/tests/e2e/support/session-times';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
 
@@ -18,9 +18,7 @@ for (const [utility, over, move, limit, words] of LIMITS) {
     servers,
     visitor,
   }) => {
-    const dana = await person(utility);
-    const guest = visitor(utility);
-    await guest.signIn(dana);
+    const { dana, guest } = await signedIn(visitor, utility);
     await move(servers, dana, limit - 20);
     for (const server of ['first', 'second'] as const) {
       expect((await guest.get('/home', { server })).status).toBe(200);
@@ -39,9 +37,7 @@ test('a session that idled out is not woken by a page, and stays over on both se
   servers,
   visitor,
 }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  await guest.signIn(dana);
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 30 * MINUTE);
   for (const server of ['first', 'second', 'first'] as const) {
     expect((await guest.get('/home', { server })).headers.location).toBe('/?over=idle');
@@ -52,9 +48,7 @@ test('activity is a page, and not a question for the session or a page fetched a
   servers,
   visitor,
 }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  await guest.signIn(dana);
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 600);
   await guest.get('/api/auth/session');
   await guest.get('/api/auth/csrf');

@@ -1,5 +1,4 @@
-import { person } from '@/tests/e2e/support/people';
-import { idleFor, secondsIdle } from '@/tests/e2e/support/session-times';
+import { idleFor, secondsIdle, signedIn } from '@/tests/e2e/support/session-times';
 import { expect, test } from '@/tests/e2e/support/test';
 import type { Visitor } from '@/tests/e2e/support/visitor';
 
@@ -14,9 +13,7 @@ test('a page may ask how its session stands, on any server, and nobody keeps the
   servers,
   visitor,
 }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  await guest.signIn(dana);
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 28 * 60);
   for (const server of ['first', 'second'] as const) {
     const answer = await guest.get(STATE, { server });
@@ -35,10 +32,8 @@ test('who has no session, or one that is over, is told so and no more', async ({
   servers,
   visitor,
 }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  expect(JSON.parse((await guest.get(STATE)).body)).toEqual({ state: 'none' });
-  await guest.signIn(dana);
+  expect(JSON.parse((await visitor('harbor').get(STATE)).body)).toEqual({ state: 'none' });
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 30 * 60);
   expect(JSON.parse((await report(guest, '0')).body)).toEqual({ state: 'idle' });
   expect(JSON.parse((await guest.get(STATE)).body)).toEqual({ state: 'idle' });
@@ -49,9 +44,7 @@ test('a report of activity counts from when it was, and moves nothing back', asy
   servers,
   visitor,
 }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  await guest.signIn(dana);
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 20 * 60);
   expect((await report(guest, '40000')).status).toBe(200);
   const after = await secondsIdle(servers, dana);
@@ -68,9 +61,7 @@ for (const agoMs of ['', '-1', '1.5', '1e3', 'soon', '9'.repeat(10)]) {
     servers,
     visitor,
   }) => {
-    const dana = await person('harbor');
-    const guest = visitor('harbor');
-    await guest.signIn(dana);
+    const { dana, guest } = await signedIn(visitor);
     await idleFor(servers, dana, 600);
     expect((await report(guest, agoMs)).status).toBe(400);
     expect(await secondsIdle(servers, dana)).toBeGreaterThanOrEqual(600);
@@ -78,9 +69,7 @@ for (const agoMs of ['', '-1', '1.5', '1e3', 'soon', '9'.repeat(10)]) {
 }
 
 test('no other site can keep a session open', async ({ servers, visitor }) => {
-  const dana = await person('harbor');
-  const guest = visitor('harbor');
-  await guest.signIn(dana);
+  const { dana, guest } = await signedIn(visitor);
   await idleFor(servers, dana, 600);
   const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
   expect((await report(guest, '0', foreign)).status).toBe(403);

@@ -1,5 +1,17 @@
-import type { Person } from '@/tests/e2e/support/people';
+import { type Person, person } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
+import type { UtilityName } from '@/tests/e2e/support/utilities';
+import type { Visitor } from '@/tests/e2e/support/visitor';
+
+/** Somebody new, signed in without a browser. */
+export async function signedIn(
+  visitor: (utility: UtilityName) => Visitor,
+  utility: UtilityName = 'harbor',
+): Promise<{ dana: Person; guest: Visitor }> {
+  const [dana, guest] = [await person(utility), visitor(utility)];
+  await guest.signIn(dana);
+  return { dana, guest };
+}
 
 /** The session's last activity was so many seconds ago. */
 export function idleFor(servers: Servers, { userId }: Pick<Person, 'userId'>, seconds: number) {
