@@ -28,7 +28,7 @@ describe('mail test', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toMatch(/took the mail from no-reply@csi\.example to ops@utility\.example: 250 /);
     expect(mailServer.mails).toMatchObject([
-      { subject: 'Test mail', recipients: ['ops@utility.example'] },
+      { subject: 'Test email', recipients: ['ops@utility.example'] },
     ]);
     expect(await db().select().from(mailOutbox)).toEqual([]);
   });

@@ -34,7 +34,7 @@ for (const path of PATHS) {
     expect([answer.status, answer.headers.location]).toEqual([303, again]);
     if (path === '/change-password') return;
     const words = wordsOf((await guest.get(again)).body);
-    if (!path.includes('over')) expect(words).toContain('This page has been renewed since');
+    if (!path.includes('over')) expect(words).toContain('This page was updated after');
   });
 }
 

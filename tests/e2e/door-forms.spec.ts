@@ -36,7 +36,7 @@ for (const [what, spoil] of Object.entries(SPOILED)) {
     const answer = await guest.post('/', body, { headers: { 'content-type': contentType } });
     expect(answer.status).toBe(400);
     expectPage(answer);
-    expect(answer.body).toContain('did not arrive whole');
+    expect(answer.body).toContain('did not arrive complete');
     expect(guest.cookies.has(SESSION)).toBe(false);
   });
 }

@@ -60,7 +60,7 @@ for (const [what, [names, prepare]] of Object.entries(FORMS)) {
         const answer = await guest.post(path, body, { headers: { 'content-type': contentType } });
         expect([name, answer.status]).toEqual([name, 400]);
         expectPage(answer);
-        expect(answer.body).toContain('did not arrive whole');
+        expect(answer.body).toContain('did not arrive complete');
         expect(answer.body).not.toContain(NEW_PASSWORD);
       }
       expect((await visitor('harbor').signIn(dana)).headers.location).toBe('/home');

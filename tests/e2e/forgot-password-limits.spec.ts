@@ -132,7 +132,7 @@ for (const [what, [email, status]] of Object.entries(REFUSED_RAW)) {
     expect(answer.status).toBe(status);
     expectPage(answer);
     expect(wordsOf(answer.body)).toMatch(
-      status === 400 ? /did not arrive whole/ : /Enter one email address/,
+      status === 400 ? /did not arrive complete/ : /Enter one email address/,
     );
     expect(
       await servers.sql`select 1 from reset_requests where client_address = ${address}`,

@@ -31,7 +31,7 @@ test('a password is good until its ninetieth day is over, and not after, in an o
     }
   }
   const { body } = await guest.get(CHANGE);
-  expect(body).toContain('Your password has reached its longest age, 90 days. Change it to go on.');
+  expect(body).toContain('Passwords here last at most 90 days. Change yours to go on.');
   for (const word of ['Bill Advisor', 'href="/change-password"']) expect(body).not.toContain(word);
 });
 
@@ -68,7 +68,7 @@ for (const javaScriptEnabled of [true, false]) {
       await fillAndSignIn(page, dana);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Change your password');
       await expect(
-        page.getByText('Your password has reached its longest age, 90 days.'),
+        page.getByText('Passwords here last at most 90 days.'),
       ).toBeVisible();
       await expect(page.getByRole('navigation')).toHaveCount(0);
       await expect(page.getByRole('link', { name: 'Change Password' })).toHaveCount(0);

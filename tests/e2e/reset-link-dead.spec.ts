@@ -81,7 +81,7 @@ test('a browser that has the address and not the cookie is told to open the link
   expect(new Set(seen).size).toBe(1);
   for (const words of [
     'Open the link in the message once more',
-    'This page waits 15 minutes for you, and the browser must allow cookies for it.',
+    'This page waits 15 minutes for you, and your browser must allow cookies for it.',
     ...DEAD.slice(1),
   ]) {
     expect(seen[0]).toContain(words);

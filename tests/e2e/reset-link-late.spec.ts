@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Ask for a new link' }).click();
       await page.getByLabel('Email address').fill(dana.email);
       await page.getByRole('button', { name: 'Submit' }).click();
-      await expect(page.getByText('a message is on its way')).toBeVisible();
+      await expect(page.getByText('an email is on its way')).toBeVisible();
       await page.goto(await newestLink(dana.email, 2));
       await expect(page.getByText(`for the username ${dana.username}`)).toBeVisible();
     });

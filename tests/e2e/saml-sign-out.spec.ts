@@ -100,7 +100,7 @@ for (const { codes, over, words } of [
   {
     codes: [SUCCESS, PARTIAL_LOGOUT],
     over: 'signed_out_partly',
-    words: 'Not every other service that you used by',
+    words: 'Some other services that you opened from',
   },
   { codes: [RESPONDER], over: 'signed_out_here', words: 'did not confirm that it signed you out' },
 ]) {

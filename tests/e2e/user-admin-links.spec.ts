@@ -165,7 +165,7 @@ test('an account without an email address is told so, and renamed', async ({ pag
   await signInTo(page, servers, await administrator('river'), `${USERS}?q=${alice.username}`);
   await expect(page.getByRole('row').nth(1)).toContainText('None');
   await page.goto(servers.url('river', pathOf(alice)));
-  await expect(page.getByText('tells no email address of this person')).toBeVisible();
+  await expect(page.getByText('gives no email address for this person')).toBeVisible();
   const username = newUsername();
   await page.getByLabel('Username').fill(username);
   await page.getByRole('button', { name: 'Save changes' }).click();
@@ -197,7 +197,7 @@ test('a utility without a portal, for whose people nobody waits, has no such sec
   await csa.signIn(await administrator('harbor'));
   expect(wordsOf((await csa.get(USERS)).body)).not.toContain('Pending links');
   const { status, body } = await csa.get(`${LINKS}?after=nonsense`);
-  expect([status, wordsOf(body).includes('Nobody waits for a decision.')]).toEqual([200, true]);
+  expect([status, wordsOf(body).includes('Nobody is waiting for a decision.')]).toEqual([200, true]);
 });
 
 test('an SSO administrator unlinks others, and not themself', async ({ page, servers }) => {

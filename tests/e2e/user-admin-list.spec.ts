@@ -144,7 +144,7 @@ test('an empty list says what can be done', async ({ page, servers }) => {
   const csa = await administrator('roster');
   await signInTo(page, servers, csa, `${USERS}?q=nobody-has-this`);
   await expect(page.getByText('Nobody was found')).toBeVisible();
-  await expect(page.getByText('Nobody fits this search.')).toBeVisible();
+  await expect(page.getByText('Nobody matches this search.')).toBeVisible();
   await expect(page.getByLabel('Search')).toHaveValue('nobody-has-this');
 });
 
@@ -159,16 +159,16 @@ test('times are the utility’s, whose zone is named', async ({ page, servers })
 });
 
 const BAD: [what: string, query: string, says: string][] = [
-  ['a made-up place', 'after=nonsense', 'This address of a page is not one of ours'],
+  ['a made-up place', 'after=nonsense', 'There is no such page in the list'],
   [
     'a place without end',
     `before=${'A'.repeat(5_000)}`,
-    'This address of a page is not one of ours',
+    'There is no such page in the list',
   ],
-  ['a place of another sort', 'sort=email&after=WyJuYW1lIiwiYSIsIngiXQ', 'not one of ours'],
+  ['a place of another sort', 'sort=email&after=WyJuYW1lIiwiYSIsIngiXQ', 'There is no such page'],
   ['10,000 characters', `q=${'x'.repeat(10_000)}`, 'The search is too long'],
-  ['a NUL', 'q=%00', 'characters that no name has'],
-  ['a line break', 'q=a%0Ab', 'characters that no name has'],
+  ['a NUL', 'q=%00', 'characters that are in no name'],
+  ['a line break', 'q=a%0Ab', 'characters that are in no name'],
 ];
 
 for (const [what, query, says] of BAD) {

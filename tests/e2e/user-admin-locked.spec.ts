@@ -59,7 +59,7 @@ test.describe('unlocking many', () => {
       await expect(page.getByText(/Time in Eastern Time/)).toBeVisible();
       const since = localOf(new Date(minute - 20 * MINUTE_MS), ZONE);
       await page.getByLabel('Locked since').fill(since);
-      await page.getByRole('button', { name: 'Show who it is' }).click();
+      await page.getByRole('button', { name: 'Show who they are' }).click();
       await expect(page.getByLabel('Locked since')).toHaveValue(since);
       await expect(page.getByRole('rowheader', { name: late.username })).toBeVisible();
       await expect(page.getByRole('rowheader', { name: early.username })).toHaveCount(0);

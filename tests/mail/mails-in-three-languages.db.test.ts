@@ -85,6 +85,6 @@ describe('dates and lists are as the language writes them, in the utility’s ti
 
 test('the operator’s test mail is in English', async () => {
   const { html, subject } = await renderMail(null, { kind: 'test' });
-  expect(subject).toBe('Test mail');
+  expect(subject).toBe('Test email');
   expect(html).toContain('lang="en"');
 });

@@ -68,7 +68,7 @@ test('each kind has its subject', async () => {
     'Your email address was changed',
     'Your roles were changed',
     'You now sign in at your utility’s portal',
-    'Test mail',
+    'Test email',
   ]);
 });
 

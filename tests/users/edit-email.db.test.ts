@@ -42,9 +42,9 @@ describe('a new address', () => {
       [
         [NEW],
         'Your email address was changed',
-        expect.stringContaining('mail about this account comes here'),
+        expect.stringContaining('emails about this account come here'),
       ],
-      [[OLD], 'Your email address was changed', expect.stringContaining('goes to another address')],
+      [[OLD], 'Your email address was changed', expect.stringContaining('go to another address')],
     ]);
     expect(await eventsOf(door, 'mail.sent')).toHaveLength(2);
   });

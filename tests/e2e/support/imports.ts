@@ -13,7 +13,7 @@ export function peopleFile(...lines: string[]) {
 export async function sendFile(page: Page, file: ReturnType<typeof peopleFile>): Promise<void> {
   await page.getByLabel('CSV file').setInputFiles(file);
   await page.getByRole('button', { name: 'Check the file' }).click();
-  await reloadUntil(page, 'There already, just the same');
+  await reloadUntil(page, 'Already there, exactly the same');
 }
 
 /** A server goes on with an import by itself; without script nothing else tells of it. */

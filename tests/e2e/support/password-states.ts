@@ -125,6 +125,6 @@ export const PASSWORD_STATES: Record<string, Arrive> = {
       where user_id = ${dana.userId}`;
     await page.goto(servers.url('aged'));
     await fillAndSignIn(page, dana);
-    await page.getByText('Your password has reached its longest age, 90 days').waitFor();
+    await page.getByText('Passwords here last at most 90 days').waitFor();
   },
 };
