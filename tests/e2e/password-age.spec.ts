@@ -67,9 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(asked);
       await fillAndSignIn(page, dana);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Change your password');
-      await expect(
-        page.getByText('Passwords here last at most 90 days.'),
-      ).toBeVisible();
+      await expect(page.getByText('Passwords here last at most 90 days.')).toBeVisible();
       await expect(page.getByRole('navigation')).toHaveCount(0);
       await expect(page.getByRole('link', { name: 'Change Password' })).toHaveCount(0);
 

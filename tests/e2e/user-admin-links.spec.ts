@@ -197,7 +197,10 @@ test('a utility without a portal, for whose people nobody waits, has no such sec
   await csa.signIn(await administrator('harbor'));
   expect(wordsOf((await csa.get(USERS)).body)).not.toContain('Pending links');
   const { status, body } = await csa.get(`${LINKS}?after=nonsense`);
-  expect([status, wordsOf(body).includes('Nobody is waiting for a decision.')]).toEqual([200, true]);
+  expect([status, wordsOf(body).includes('Nobody is waiting for a decision.')]).toEqual([
+    200,
+    true,
+  ]);
 });
 
 test('an SSO administrator unlinks others, and not themself', async ({ page, servers }) => {

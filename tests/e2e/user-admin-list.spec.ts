@@ -160,11 +160,7 @@ test('times are the utility’s, whose zone is named', async ({ page, servers })
 
 const BAD: [what: string, query: string, says: string][] = [
   ['a made-up place', 'after=nonsense', 'There is no such page in the list'],
-  [
-    'a place without end',
-    `before=${'A'.repeat(5_000)}`,
-    'There is no such page in the list',
-  ],
+  ['a place without end', `before=${'A'.repeat(5_000)}`, 'There is no such page in the list'],
   ['a place of another sort', 'sort=email&after=WyJuYW1lIiwiYSIsIngiXQ', 'There is no such page'],
   ['10,000 characters', `q=${'x'.repeat(10_000)}`, 'The search is too long'],
   ['a NUL', 'q=%00', 'characters that are in no name'],
