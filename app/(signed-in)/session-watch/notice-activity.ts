@@ -1,5 +1,16 @@
-/** What a person does with keys or a pointer. Scrolling comes of one of them. */
-const EVENTS = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchmove'] as const;
+/**
+ * What a person does with keys or a pointer; scrolling comes of one of them. Who dictates, or works by voice
+ * or a switch, may cause none but the last two.
+ */
+const EVENTS = [
+  'keydown',
+  'pointerdown',
+  'pointermove',
+  'wheel',
+  'touchmove',
+  'input',
+  'click',
+] as const;
 
 /**
  * Calls `active` for what a person does on this page, and not for what browsers make up: a pointer that
