@@ -1,9 +1,9 @@
-import type { StateOfSession } from '@/lib/auth/session-state';
+import type { ActiveState } from '@/lib/auth/session-state';
 
 /** What the tabs of a browser tell each other. */
 export type TabMessage =
   /** What the server said after somebody did something, and when: by `Date.now()`, which tabs share. */
-  | { kind: 'heard'; state: StateOfSession; at: number }
+  | { kind: 'heard'; state: ActiveState; at: number }
   /** The session may be over: ask. */
   | { kind: 'look' };
 

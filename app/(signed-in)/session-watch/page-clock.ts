@@ -15,8 +15,22 @@ export function momentAgo(agoMs: number): Moment {
   return { steady: steady - agoMs, wall: wall - agoMs };
 }
 
+const firstHad = new WeakMap<object, Moment>();
+
+/**
+ * When this browser first had what a page says. By the back button Next shows a page again as it was,
+ * with the time that was left then.
+ *
+ * @param isFetched by script, and not with the document
+ */
+export function momentHad(said: object, isFetched: boolean): Moment {
+  const at = firstHad.get(said) ?? (isFetched ? moment() : momentOfDocument());
+  firstHad.set(said, at);
+  return at;
+}
+
 /** When this document was asked for: nothing that it says of a time left was said before. */
-export function momentOfDocument(): Moment {
+function momentOfDocument(): Moment {
   const [navigation] = performance.getEntriesByType('navigation');
   const { requestStart = 0 } = (navigation ?? {}) as Partial<PerformanceNavigationTiming>;
   return momentAgo(Math.max(0, performance.now() - requestStart));

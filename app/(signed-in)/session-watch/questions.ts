@@ -24,11 +24,13 @@ export class Questions {
 
   /** Asks, unless the last question went unanswered a moment ago or one is on its way. */
   askInTime(question: Question): void {
-    if (!this.asking && performance.now() >= this.askAgainAt) void this.ask(question);
+    if (!this.isOver && !this.asking && performance.now() >= this.askAgainAt)
+      void this.ask(question);
   }
 
   /** Asks at once; after an answer that is on its way, which may have been given before. */
   askNow(question: Question): void {
+    if (this.isOver) return;
     if (this.asking) this.next = question;
     else void this.ask(question);
   }

@@ -1,7 +1,9 @@
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
-import { type Phase, phaseOf, REPORT_EVERY_MS } from '@/lib/session/session-watch-rules';
+import { type Phase, REPORT_EVERY_MS } from '@/lib/session/session-watch-rules';
+import { ActivityReports } from './activity-reports';
+import { type End, Heard } from './heard';
 import type { TabMessage } from './other-tabs';
-import { driftMs, elapsedMs, type Moment, moment, momentAgo } from './page-clock';
+import { elapsedMs, type Moment, momentAgo } from './page-clock';
 import { Questions } from './questions';
 
 /** One and the same, so that nothing is drawn again. */
@@ -45,17 +47,16 @@ const FRESH_MS = 5_000;
  * sees what was there.
  */
 export class SessionWatch {
-  private known: ActiveState;
-  private heardAt: Moment;
-  private reportedAt: Moment;
-  private activeAt: Moment | null = null;
+  private readonly heard: Heard;
+  private readonly reports: ActivityReports;
   private dueAt = Number.POSITIVE_INFINITY;
   private isCovered = false;
+  /** By `performance.now()`. */
+  private coveredAt = 0;
   private isOver = false;
   /** Whether what is known was heard so near to the end that the person may be told of it. */
   private isConfirmed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private reportTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly questions = new Questions({
     answered: (state, at) => this.hear(state, at),
     unanswered: () => this.proceed(),
@@ -67,19 +68,9 @@ export class SessionWatch {
     madeAt: Moment,
     private readonly page: Surroundings,
   ) {
-    this.known = first;
-    this.heardAt = madeAt;
-    this.reportedAt = madeAt;
+    this.heard = new Heard(first, madeAt);
+    this.reports = new ActivityReports(madeAt, (agoMs) => this.report(agoMs));
     this.proceed();
-  }
-
-  /** The server has said so, here or in another tab. */
-  hear(state: StateOfSession, at: Moment): void {
-    if (this.isOver) return;
-    if (state.state !== 'active') this.leave(state.state);
-    // Somebody else has signed in here meanwhile.
-    else if (!state.of.some((tag) => this.first.of.includes(tag))) this.giveWay('/home');
-    else this.goOn(state, at);
   }
 
   hearTab(message: TabMessage): void {
@@ -87,36 +78,43 @@ export class SessionWatch {
     if (message.kind === 'look' || this.isCovered || Math.abs(agoMs) > FRESH_MS) {
       this.look();
     } else {
-      this.reportedAt = moment();
+      this.reports.toldElsewhere();
       this.hear(message.state, momentAgo(agoMs));
     }
   }
 
+  /** The page was made anew, and says so. What it says may have been on its way since before a sleep. */
+  hearPage(state: ActiveState, at: Moment): void {
+    if (this.isCovered) this.look();
+    else this.hear(state, at);
+  }
+
   /** The person is back at this page, by whatever way: what it knows may be old. */
   wake(wasKept = false): void {
-    if (wasKept || this.hasSlept()) this.cover(true);
-    if (this.isCovered || elapsedMs(this.heardAt) >= REPORT_EVERY_MS) this.look();
+    if (this.isOver) return;
+    if (wasKept) this.cover(true);
+    this.coverWhereUnsure();
+    if (this.isCovered || this.heard.ageMs >= REPORT_EVERY_MS) this.look();
   }
 
   /** Asks the server now. */
   look(): void {
+    if (this.isOver) return;
+    this.coverWhereUnsure();
     this.questions.askNow(this.page.askForState);
+    this.proceed();
   }
 
   /** The person has done something on the page. Where they are asked to stay only their answer counts. */
   active(): void {
-    const phase = this.phase();
+    const phase = this.heard.phase();
     const isAsked = phase.kind === 'warning' && phase.why === 'idle';
-    if (this.isCovered || this.isOver || isAsked) return;
-    this.activeAt = moment();
-    const waitMs = REPORT_EVERY_MS - elapsedMs(this.reportedAt);
-    this.reportTimer ??= setTimeout(() => void this.report(), Math.max(0, waitMs));
+    if (!this.isCovered && !this.isOver && !isAsked) this.reports.active();
   }
 
   /** The person wants to stay. */
   stay(): void {
-    this.activeAt = moment();
-    void this.report();
+    this.reports.activeNow();
   }
 
   /** Nothing of this page is to be seen by who comes back to it, until {@link wake}. */
@@ -128,30 +126,43 @@ export class SessionWatch {
     this.isOver = true;
     this.questions.stop();
     clearTimeout(this.timer);
-    clearTimeout(this.reportTimer);
+    this.reports.stop();
+  }
+
+  /** The server has said so, to a question of that moment, here or in another tab. */
+  private hear(state: StateOfSession, at: Moment): void {
+    if (this.isOver) return;
+    if (state.state !== 'active') this.hearEnd(state.state, at);
+    // Somebody else has signed in here meanwhile.
+    else if (!state.of.some((tag) => this.first.of.includes(tag))) this.giveWay('/home');
+    else this.goOn(state, at);
+  }
+
+  private hearEnd(state: End, at: Moment): void {
+    if (this.heard.isOver(state, at)) {
+      this.leave(state);
+    } else {
+      this.cover(true);
+      this.proceed();
+    }
   }
 
   private goOn(state: ActiveState, at: Moment): void {
-    this.known = state;
-    this.heardAt = at;
+    this.heard.goesOn(state, at);
     this.dueAt = Number.POSITIVE_INFINITY;
-    const { kind } = this.phase();
+    const { kind } = this.heard.phase();
     this.isConfirmed = kind === 'warning';
-    this.cover(kind === 'over');
+    // Whoever came back since the question went out, or has slept, must wait for the answer to another.
+    if (elapsedMs(at) > SLEPT_MS) this.cover(true);
+    else if (at.steady >= this.coveredAt) this.cover(kind === 'over');
     this.proceed();
-  }
-
-  private phase(): Phase {
-    const passed = elapsedMs(this.heardAt);
-    const { idleMs, absoluteMs } = this.known;
-    return phaseOf({ idleMs: idleMs - passed, absoluteMs: absoluteMs - passed });
   }
 
   private proceed(): void {
     clearTimeout(this.timer);
     if (this.isOver) return;
-    const phase = this.phase();
-    if (phase.kind === 'over' || this.hasSlept()) this.cover(true);
+    const phase = this.heard.phase();
+    this.coverWhereUnsure();
     if (phase.kind === 'quiet') this.isConfirmed = false;
     const isUnheard = this.questions.unanswered > 0;
     const asks = this.isCovered || isUnheard || (phase.kind === 'warning' && !this.isConfirmed);
@@ -170,32 +181,35 @@ export class SessionWatch {
     this.timer = setTimeout(() => this.proceed(), pauseMs);
   }
 
+  /** Where the end may have passed unseen. */
+  private coverWhereUnsure(): void {
+    if (this.heard.phase().kind === 'over' || this.hasSlept()) this.cover(true);
+  }
+
   /** In the background browsers hold timers back; what is not seen can wait until it is. */
   private hasSlept(): boolean {
     const lateMs = this.page.isVisible() ? performance.now() - this.dueAt : 0;
-    return Math.max(driftMs(this.heardAt), lateMs) > SLEPT_MS;
+    return Math.max(this.heard.driftMs, lateMs) > SLEPT_MS;
   }
 
-  private async report(): Promise<void> {
-    clearTimeout(this.reportTimer);
-    this.reportTimer = undefined;
-    const { activeAt } = this;
-    if (!activeAt) return;
-    this.reportedAt = moment();
-    const state = await this.questions.askInTurn(() => this.page.tellActivity(elapsedMs(activeAt)));
-    if (this.isOver) return;
-    if (state) this.page.tellTabs({ kind: 'heard', state, at: Date.now() });
-    else this.reportTimer ??= setTimeout(() => void this.report(), REPORT_EVERY_MS);
+  /** @returns whether the server has heard it */
+  private async report(agoMs: () => number): Promise<boolean> {
+    const state = await this.questions.askInTurn(() => this.page.tellActivity(agoMs()));
+    if (state?.state === 'active' && !this.isOver) {
+      this.page.tellTabs({ kind: 'heard', state, at: Date.now() });
+    }
+    return state !== null;
   }
 
   private cover(isCovered: boolean): void {
     if (isCovered === this.isCovered) return;
     this.isCovered = isCovered;
+    if (isCovered) this.coveredAt = performance.now();
     this.page.cover(isCovered);
   }
 
   /** The page's own address leads to the Welcome page, and back here who was here. */
-  private leave(state: Exclude<StateOfSession['state'], 'active'>): void {
+  private leave(state: End): void {
     this.page.tellTabs({ kind: 'look' });
     this.giveWay(state === 'none' ? '/?over=signed_out' : undefined);
   }

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/button';
 import { useHydrated } from '@/components/use-hydrated';
 import type { ActiveState } from '@/lib/auth/session-state';
-import { moment, momentOfDocument } from './page-clock';
+import { momentHad } from './page-clock';
 import { SessionWarning, type WarningWords } from './session-warning';
 import type { SessionWatch, View } from './session-watch';
 import { watchPage } from './watch-page';
@@ -34,13 +34,12 @@ export function SessionWatcher({ state, words, signOut }: SessionWatcherProps) {
   const isFetched = useRef(useHydrated());
 
   useEffect(() => {
-    const madeAt = isFetched.current ? moment() : momentOfDocument();
-    const page = watchPage(first.current, madeAt, show);
+    const page = watchPage(first.current, momentHad(first.current, isFetched.current), show);
     watch.current = page.watch;
     return page.stop;
   }, []);
   useEffect(() => {
-    if (state !== first.current) watch.current?.hear(state, moment());
+    if (state !== first.current) watch.current?.hearPage(state, momentHad(state, true));
   }, [state]);
 
   return (

@@ -39,6 +39,8 @@ export function watchPage(
   const listeners = new AbortController();
   const on = <E extends Event>(target: EventTarget, type: string, act: (event: E) => void) =>
     target.addEventListener(type, act as EventListener, { signal: listeners.signal });
+  // A page that is shown again as it was may be old from the start.
+  watch.wake();
   on(document, 'visibilitychange', () => document.visibilityState === 'visible' && watch.wake());
   on(document, 'resume', () => watch.wake());
   on(window, 'focus', () => watch.wake());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TabMessage } from '@/app/(signed-in)/session-watch/other-tabs';
 import { moment } from '@/app/(signed-in)/session-watch/page-clock';
 import { SessionWatch, type View } from '@/app/(signed-in)/session-watch/session-watch';
-import type { StateOfSession } from '@/lib/auth/session-state';
+import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,6 +37,12 @@ class Server {
     if (absoluteMs <= 0) return { state: 'absolute' };
     if (idleMs <= 0) return { state: 'idle' };
     return { state: 'active', of: this.of, idleMs, absoluteMs };
+  }
+
+  active(): ActiveState {
+    const state = this.state();
+    if (state.state !== 'active') throw new Error('Nobody is signed in.');
+    return state;
   }
 
   ask = async () => {
@@ -75,15 +81,15 @@ class Browser {
 class Tab {
   views: View[] = [];
   isCovered = false;
+  /** Each time that it was covered or shown again. */
+  covers: boolean[] = [];
   isVisible = true;
   wentTo: string | null = null;
   readonly watch: SessionWatch;
 
   constructor(browser: Browser) {
     const { server } = browser;
-    const state = server.state();
-    if (state.state !== 'active') throw new Error('Nobody is signed in.');
-    this.watch = new SessionWatch(state, moment(), {
+    this.watch = new SessionWatch(server.active(), moment(), {
       askForState: server.ask,
       tellActivity: server.tell,
       tellTabs: (message: TabMessage) => {
@@ -92,6 +98,7 @@ class Tab {
       show: (view) => this.views.push(view),
       cover: (isCovered) => {
         this.isCovered = isCovered;
+        this.covers.push(isCovered);
       },
       isVisible: () => this.isVisible,
       giveWay: (address = 'its own page') => {
@@ -107,6 +114,14 @@ class Tab {
 
 /** Time goes on, awake. */
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** A laptop sleeps whose steady clock goes on meanwhile, as some do; its timers stand still. */
+async function sleepSteadily(ms: number): Promise<void> {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+  vi.setSystemTime(Date.now() + ms);
+  await pass(0);
+}
 
 /** A laptop sleeps: its timers and its steady clock stand still, its clock on the wall does not. */
 async function sleep(server: Server, ms: number): Promise<void> {
@@ -187,6 +202,22 @@ describe('the warning', () => {
     expect(tab.wentTo).toBe('its own page');
   });
 
+  test('does not come back by an answer that is older than what another tab has heard', async () => {
+    const { server, browser, tab } = start();
+    const other = browser.open();
+    await pass(IDLE - MINUTE);
+    server.delayMs = SECOND;
+    tab.watch.look();
+    await pass(100);
+    other.watch.stay();
+    await pass(100);
+    expect(tab.view.kind).toBe('quiet');
+    await pass(2 * SECOND);
+    expect(tab.view.kind).toBe('quiet');
+    await pass(IDLE - 3 * MINUTE);
+    expect([tab.view.kind, tab.isCovered]).toEqual(['quiet', false]);
+  });
+
   test('is not answered by a pointer that moves below it', async () => {
     const { server, tab } = start();
     await pass(IDLE - MINUTE);
@@ -264,6 +295,8 @@ describe('the end', () => {
     server.ended = 'none';
     other.watch.hearTab({ kind: 'look' });
     await pass(10);
+    expect(other.isCovered).toBe(true);
+    await pass(2 * SECOND + 10);
     expect([tab.wentTo, other.wentTo]).toEqual(Array(2).fill('/?over=signed_out'));
   });
 
@@ -284,8 +317,81 @@ describe('the end', () => {
     await pass(100);
     server.ended = 'none';
     tab.watch.hearTab({ kind: 'look' });
-    await pass(3 * SECOND);
+    await pass(2 * SECOND);
+    expect(tab.isCovered).toBe(true);
+    await pass(2 * SECOND);
     expect(tab.wentTo).toBe('/?over=signed_out');
+  });
+
+  test('a session that was signed out elsewhere is hidden at once, and its page gives way in two seconds', async () => {
+    const { server, tab } = start();
+    await pass(2 * MINUTE);
+    server.ended = 'none';
+    tab.watch.wake();
+    await pass(0);
+    expect(tab.isCovered).toBe(true);
+    await pass(2 * SECOND);
+    expect([tab.wentTo, tab.covers]).toEqual(['/?over=signed_out', [true]]);
+  });
+
+  test('a question that a new password overtook signs nobody out', async () => {
+    const { server, browser, tab } = start();
+    const other = browser.open();
+    await pass(2 * MINUTE);
+    server.ended = 'none';
+    tab.watch.wake();
+    await pass(0);
+    expect(tab.isCovered).toBe(true);
+    server.ended = null;
+    await pass(2 * SECOND);
+    expect([tab.wentTo, other.wentTo]).toEqual([null, null]);
+    expect(tab.covers).toEqual([true, false]);
+  });
+
+  test('nor do two such questions at one moment, or one before and one long after', async () => {
+    const { server, tab } = start();
+    server.ended = 'none';
+    tab.watch.look();
+    tab.watch.look();
+    await pass(500);
+    expect(server.asked).toBe(2);
+    server.ended = null;
+    await pass(10 * MINUTE);
+    server.ended = 'none';
+    tab.watch.look();
+    await pass(0);
+    expect(tab.isCovered).toBe(true);
+    server.ended = null;
+    await pass(2 * SECOND);
+    expect([tab.wentTo, tab.isCovered]).toEqual([null, false]);
+  });
+
+  test('nor does one that a new sign-in in another tab overtook', async () => {
+    const { server, tab } = start();
+    await pass(2 * MINUTE);
+    server.delayMs = SECOND;
+    server.ended = 'ended';
+    tab.watch.look();
+    await pass(100);
+    server.ended = null;
+    tab.watch.hearTab({ kind: 'heard', state: server.active(), at: Date.now() });
+    await pass(5 * SECOND);
+    expect([tab.wentTo, tab.isCovered]).toEqual([null, false]);
+  });
+
+  test('a page that has given way asks nobody any more', async () => {
+    const { server, tab } = start();
+    server.ended = 'ended';
+    tab.watch.look();
+    await pass(0);
+    const { asked } = server;
+    tab.watch.look();
+    tab.watch.wake(true);
+    tab.watch.hearTab({ kind: 'look' });
+    tab.watch.active();
+    await pass(5 * MINUTE);
+    expect(server.asked).toBe(asked);
+    expect(tab.wentTo).toBe('its own page');
   });
 
   test('a new secret of the servers takes nobody for somebody else', async () => {
@@ -361,7 +467,7 @@ describe('what the page cannot know is hidden until the server has said it', () 
   test('what another tab heard long ago proves nothing to one that has slept', async () => {
     const { server, tab } = start();
     const at = Date.now();
-    const state = server.state();
+    const state = server.active();
     await sleep(server, 45 * MINUTE);
     server.isReachable = false;
     tab.watch.wake();
@@ -376,7 +482,7 @@ describe('what the page cannot know is hidden until the server has said it', () 
   test('nor does it where it comes before the page is woken', async () => {
     const { server, tab } = start();
     const at = Date.now();
-    const state = server.state();
+    const state = server.active();
     await sleep(server, 45 * MINUTE);
     tab.watch.hearTab({ kind: 'heard', state, at });
     await pass(10);
@@ -403,6 +509,73 @@ describe('what the page cannot know is hidden until the server has said it', () 
     for (const { server } of silenced) expect(server.asked).toBe(1);
     await pass(2 * SECOND);
     expect(silenced.map(({ server }) => server.asked)).toEqual([2, 1]);
+  });
+
+  test('what another tab heard before a sleep hides the page at once, like every other sign of one', async () => {
+    const { server, tab } = start();
+    const at = Date.now();
+    const state = server.active();
+    await sleep(server, 5 * MINUTE);
+    server.delayMs = SECOND;
+    tab.watch.hearTab({ kind: 'heard', state, at });
+    expect(tab.isCovered).toBe(true);
+  });
+
+  test('a page that is seen again just after the end is hidden at once', async () => {
+    const { server, tab } = start();
+    tab.isVisible = false;
+    await pass(IDLE - 5 * SECOND);
+    // Timers that the browser held back, but not for so long that it could be a sleep.
+    await sleepSteadily(10 * SECOND);
+    server.delayMs = SECOND;
+    tab.isVisible = true;
+    tab.watch.wake();
+    expect(tab.isCovered).toBe(true);
+  });
+
+  test('a page that is hidden says so at once, though the server is slow to answer', async () => {
+    const { server, tab } = start();
+    server.delayMs = 9 * SECOND;
+    tab.watch.putAway();
+    tab.watch.wake(true);
+    expect(tab.view).toEqual({ kind: 'covered', isUnheard: false });
+  });
+
+  test('an answer that was on its way when somebody came back does not show the page', async () => {
+    const { server, tab } = start();
+    server.delayMs = SECOND;
+    tab.watch.look();
+    await pass(100);
+    tab.watch.putAway();
+    server.ended = 'ended';
+    tab.watch.wake(true);
+    await pass(3 * SECOND);
+    expect([tab.wentTo, tab.covers]).toEqual(['its own page', [true]]);
+  });
+
+  test.each([
+    ['stands still', sleep],
+    ['goes on', (_: Server, ms: number) => sleepSteadily(ms)],
+  ])('nor does one that slept on its way, where the steady clock %s', async (_, sleepSo) => {
+    const { server, tab } = start();
+    server.delayMs = SECOND;
+    tab.watch.look();
+    await pass(100);
+    await sleepSo(server, 10 * MINUTE);
+    server.ended = 'ended';
+    await pass(3 * SECOND);
+    expect([tab.wentTo, tab.covers]).toEqual(['its own page', [true]]);
+  });
+
+  test('nor does a page that React was fetching', async () => {
+    const { server, tab } = start();
+    const state = server.active();
+    server.delayMs = SECOND;
+    tab.watch.putAway();
+    tab.watch.hearPage(state, moment());
+    expect(tab.isCovered).toBe(true);
+    await pass(SECOND);
+    expect(tab.isCovered).toBe(false);
   });
 
   test('a page that the back button brings from memory is hidden until the server has answered', async () => {

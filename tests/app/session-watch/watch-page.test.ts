@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { moment } from '@/app/(signed-in)/session-watch/page-clock';
+import { moment, momentAgo } from '@/app/(signed-in)/session-watch/page-clock';
 import { watchPage } from '@/app/(signed-in)/session-watch/watch-page';
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
 import { isByItself } from '@/lib/background-rules';
@@ -97,6 +97,19 @@ describe('a page that is left', () => {
     page.stop();
   });
 });
+
+test.each([
+  [59, 0],
+  [61, 1],
+])(
+  'a page that is shown again as it was %i s ago asks %i times how the session stands',
+  async (s, times) => {
+    const page = watchPage(ACTIVE, momentAgo(s * 1000), () => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(times);
+    page.stop();
+  },
+);
 
 test('a page that gives way stays covered, and loads nothing that would count as a person', async () => {
   const page = watched();
