@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { countDown } from '@/app/parts/count-down';
 import type { FormLoss } from '@/app/parts/form-loss';
 import { type PageFailureWords, wordsOnPage } from '@/app/parts/page-failure';
 import { Button } from '@/components/button';
@@ -51,18 +52,12 @@ interface WaitingProps extends FormTroubleNoticeProps {
 function Waiting({ trouble, stop, sendAgain, words }: WaitingProps) {
   const line = useRef<HTMLParagraphElement>(null);
   const isStopped = trouble.kind === 'stopped';
-  const pause = trouble.kind === 'waiting' ? trouble.seconds : null;
-  const left = useSecondsLeft(
-    pause,
-    trouble.kind === 'waiting' ? trouble.attempt : 0,
-    sendAgain,
-    stop,
-  );
+  const pause = trouble.kind === 'waiting' ? trouble : null;
   const { lang } = document.documentElement;
   const inWords = (seconds: number) => words.in.replace('{time}', durationInWords(lang, seconds));
   const text = isStopped ? words.stopped : words.now;
   // Said once for each pause; what changes each second is for the eyes.
-  const said = useSaid(pause === null ? text : `${words.title}. ${inWords(pause)}`);
+  const said = useSaid(pause ? `${words.title}. ${inWords(pause.seconds)}` : text);
 
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2">
@@ -70,7 +65,17 @@ function Waiting({ trouble, stop, sendAgain, words }: WaitingProps) {
         <span role="status">{said}</span>
       </VisuallyHidden>
       <p ref={line} tabIndex={-1} className="outline-none" aria-hidden={!isStopped}>
-        {pause === null ? text : inWords(left)}
+        {pause ? (
+          <SecondsLeft
+            key={pause.attempt}
+            seconds={pause.seconds}
+            atEnd={sendAgain}
+            tooLate={stop}
+            inWords={inWords}
+          />
+        ) : (
+          text
+        )}
       </p>
       {!isStopped && (
         <Button
@@ -99,38 +104,24 @@ function useSaid(text: string): string {
   return said;
 }
 
-/** So late only after a sleep, when somebody else may sit there: a password must not be sent then. */
-const LATEST_MS = 10_000;
+interface SecondsLeftProps {
+  seconds: number;
+  atEnd: () => void;
+  tooLate: () => void;
+  inWords: (seconds: number) => string;
+}
 
-/**
- * Counts down by the clock, since browsers slow down what ticks out of view, and calls `atEnd` at the end,
- * or `tooLate` where that has long passed by one of the two clocks.
- */
-function useSecondsLeft(
-  seconds: number | null,
-  attempt: number,
-  atEnd: () => void,
-  tooLate: () => void,
-): number {
-  const [left, setLeft] = useState(seconds ?? 0);
+/** Of one pause: another, though as long, has a key of its own. */
+function SecondsLeft({ seconds, atEnd, tooLate, inWords }: SecondsLeftProps) {
+  const [left, tick] = useState(seconds);
   const calls = useRef({ atEnd, tooLate });
   calls.current = { atEnd, tooLate };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: two pauses of one length are two
   useEffect(() => {
-    if (seconds === null) return;
-    setLeft(seconds);
-    const end = performance.now() + seconds * 1000;
-    const endOnWall = Date.now() + seconds * 1000;
-    const timer = setInterval(() => {
-      const rest = Math.ceil((end - performance.now()) / 1000);
-      setLeft(Math.max(rest, 0));
-      if (rest > 0) return;
-      clearInterval(timer);
-      const lateMs = Math.max(performance.now() - end, Date.now() - endOnWall);
-      if (lateMs > LATEST_MS) calls.current.tooLate();
-      else calls.current.atEnd();
-    }, 250);
-    return () => clearInterval(timer);
-  }, [seconds, attempt]);
-  return left;
+    return countDown(seconds, {
+      tick,
+      atEnd: () => calls.current.atEnd(),
+      tooLate: () => calls.current.tooLate(),
+    });
+  }, [seconds]);
+  return inWords(left);
 }
