@@ -4,6 +4,7 @@ import { askForState, tellActivity } from './ask-server';
 import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
 import type { Moment } from './page-clock';
+import { pageCover } from './page-cover';
 import { SessionWatch, type View } from './session-watch';
 
 /** Marks forms that sign out. */
@@ -21,13 +22,13 @@ export function watchPage(
   show: (view: View) => void,
 ): PageWatch {
   const tabs = otherTabs((message) => watch.hearTab(message));
+  const cover = pageCover();
   const watch = new SessionWatch(first, madeAt, {
     askForState,
     tellActivity,
     tellTabs: tabs.tell,
     show,
-    // In the document, not by React: it must hold before anything is painted.
-    cover: (isCovered) => document.documentElement.toggleAttribute('data-covered', isCovered),
+    cover: cover.set,
     isVisible: () => document.visibilityState === 'visible',
     giveWay: (address = location.pathname + location.search) => location.replace(byItself(address)),
   });
@@ -61,8 +62,7 @@ export function watchPage(
       stopNoticing();
       listeners.abort();
       tabs.close();
-      // What comes in the place of this page is not this watch's to hide.
-      document.documentElement.removeAttribute('data-covered');
+      cover.remove();
     },
   };
 }
