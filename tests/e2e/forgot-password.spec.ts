@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveTitle(/^Password reset confirmation – Harbor Power/);
       await expect(page).toHaveURL(servers.url('harbor', `${FORGOT}?sent=1`));
       expect(await page.content()).not.toContain(dana.email);
-      await page.getByRole('link', { name: 'Back to sign-in' }).click();
+      await page.getByRole('link', { name: 'Back to sign in' }).click();
       await expect(page).toHaveURL(servers.url('harbor'));
       expect((await newestMail(dana.email)).subject).toBe('Forgot Password');
     });

@@ -66,7 +66,7 @@ test('one button stops it for good, and the link still leads on', async ({
   await page.clock.runFor(600_000);
   await expectStill(page, servers);
   await expect(page.getByRole('status')).toContainText('Your password was reset');
-  await page.getByRole('link', { name: 'Go to sign-in' }).click();
+  await page.getByRole('link', { name: 'Go to sign in' }).click();
   await expect(page).toHaveURL(servers.url('harbor'));
 });
 
@@ -97,7 +97,7 @@ test.describe('without script', () => {
     await expect(page.locator('meta[http-equiv=refresh i]')).toHaveCount(0);
     await expect(leftIn(page)).toHaveCount(0);
     await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
-    await page.getByRole('link', { name: 'Go to sign-in' }).click();
+    await page.getByRole('link', { name: 'Go to sign in' }).click();
     await expect(page).toHaveURL(servers.url('harbor'));
   });
 });

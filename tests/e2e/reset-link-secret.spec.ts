@@ -35,7 +35,7 @@ test('the secret of a link is in no page, no Referer and no log line', async ({
   await fillNewPassword(page, 'Submit', NEW_PASSWORD);
   await expect(page.getByRole('status')).toBeVisible();
   pages.push(await page.content());
-  await page.getByRole('link', { name: 'Go to sign-in' }).click();
+  await page.getByRole('link', { name: 'Go to sign in' }).click();
   await expect(page).toHaveURL(servers.url('harbor'));
   const { headers } = await visitor('harbor').get(`${pathIn(link)}x`);
   const requestId = String(headers['x-request-id']);

@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toContainText('Your password was reset');
       await expect(page).toHaveTitle(/^Password reset – Harbor Power/);
       await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
-      await page.getByRole('link', { name: 'Go to sign-in' }).click();
+      await page.getByRole('link', { name: 'Go to sign in' }).click();
       await expect(page).toHaveURL(servers.url('harbor'));
       await fillAndSignIn(page, dana);
       await expect(page.getByText('You have 2 attempts left')).toBeVisible();
@@ -91,7 +91,7 @@ for (const javaScriptEnabled of [true, false]) {
       ]);
       await fillNewPassword(page, 'Submit', NEW_PASSWORD);
       await expect(page.getByRole('status')).toContainText('Your password was reset');
-      await page.getByRole('link', { name: 'Go to sign-in' }).click();
+      await page.getByRole('link', { name: 'Go to sign in' }).click();
       await fillAndSignIn(page, { ...dana, password: NEW_PASSWORD });
       await expect(page).toHaveURL(servers.url('harbor', '/home'));
     });
