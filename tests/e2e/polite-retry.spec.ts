@@ -7,8 +7,8 @@ import { expect, test } from '@/tests/e2e/support/test';
 import { answerBusy } from '@/tests/e2e/support/waiting-forms';
 
 const MINUTE = 60_000;
-const FULL = 'Many passwords are being checked at this moment';
-const waiting = (page: Page) => page.getByText(/^Trying again in \d+\sseconds?\.$/);
+const FULL = 'The service is busy';
+const waiting = (page: Page) => page.getByText(/^Trying again in \d+\sseconds?\./);
 const stopOf = (page: Page) => page.getByRole('button', { name: 'Stop trying' });
 const passwordOf = (page: Page) => page.getByLabel('Password', { exact: true });
 
@@ -60,7 +60,7 @@ test.describe('a form that a full queue turned away', () => {
   }) => {
     const sent = await busyFrom(page, servers.url('harbor'));
     await stopOf(page).click();
-    await expect(page.getByText('This is not sent by itself any more').last()).toBeFocused();
+    await expect(page.getByText('We have stopped trying').last()).toBeFocused();
     await page.clock.runFor(10 * MINUTE);
     expect(await sent()).toBe(1);
     await expect(passwordOf(page)).toHaveValue('typed-by-dana');

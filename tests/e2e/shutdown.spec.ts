@@ -70,7 +70,7 @@ test('a full hash queue refuses with 503 and a time to wait, and counts nothing'
     expect(answer.status).toBe(503);
     const seconds = Number(answer.headers['retry-after']);
     expect(seconds).toBeGreaterThanOrEqual(2);
-    const words = `Many passwords are being checked at this moment. Wait ${seconds} seconds and try again.`;
+    const words = `The service is busy. Wait ${seconds} seconds and try again.`;
     expect(wordsOf(answer.body)).toContain(words);
     expect(answer.body).toContain(`value="${who.username}"`);
     const rows = await servers.sql`select failed, open_claims, locked_at from lockouts

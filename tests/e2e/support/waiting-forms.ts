@@ -59,7 +59,7 @@ export const WAITING_STATES: Record<string, Arrive> = {
     await page.goto(servers.url('harbor'));
     await answerBusy(page, 25);
     await fillAndSignIn(page, DANA);
-    await page.getByText(/^Trying again in \d+\sseconds\.$/).waitFor();
+    await page.getByText(/^Trying again in \d+\sseconds\./).waitFor();
     await holdCountdown(page);
   },
   async 'sign-in-busy-stopped'(page, servers) {
