@@ -12,14 +12,17 @@ interface HandOutProps {
 /** How far the people of an import have come, and the sheets by which they are handed passwords. */
 export async function HandOut({ importId, counts }: HandOutProps) {
   const t = await getTranslations('import.sheet');
-  const { waiting, pending, come } = counts;
+  const { waiting, pending } = counts;
+  const standing = (['waiting', 'pending', 'come'] as const).flatMap((state) =>
+    counts[state] > 0 ? [t(state, { count: counts[state] })] : [],
+  );
   return (
     <section aria-labelledby="sheet-title" className="space-y-4 border-t border-line pt-5">
       <h3 id="sheet-title" className="text-lg font-semibold">
         {t('title')}
       </h3>
       <p className="max-w-measure">{t('lead')}</p>
-      <p>{t('counts', { waiting, pending, come })}</p>
+      <p>{standing.join(' ')}</p>
       {waiting + pending === 0 && <Notice kind="success" title={t('none')} />}
       {waiting > 0 && (
         <div className="space-y-3">
