@@ -1,6 +1,7 @@
+import type { Reader } from '@/lib/door/reader';
 import { contentSecurityPolicy } from '@/lib/door/security-headers';
 import type { Locale } from '@/lib/locale-rules';
-import { type PlainPage, plainPage } from '@/lib/plain-page';
+import { plainPage } from '@/lib/plain-page';
 import type { Reload } from '@/lib/plain-reload';
 import { MOST_RETRIES, retryPauseSeconds } from '@/lib/retry-policy';
 import { randomSecret } from '@/lib/tokens';
@@ -43,7 +44,7 @@ const WITH_REFERENCE = new Set<PlainAnswer>(['broken', 'unavailable']);
 const RETRY_AFTER_SECONDS = 5;
 
 /** For whom an answer is. */
-export interface Asked extends Pick<PlainPage, 'locale' | 'returnTo'> {
+export interface Asked extends Reader {
   method: string | undefined;
   requestId: string;
   scheme: 'http' | 'https';
@@ -51,17 +52,18 @@ export interface Asked extends Pick<PlainPage, 'locale' | 'returnTo'> {
 
 export function plainAnswer(
   answer: PlainAnswer,
-  { requestId, scheme, locale, returnTo, method }: Asked,
+  { requestId, scheme, method, ...reader }: Asked,
 ): PlainAnswerContent {
+  const { locale } = reader;
   const t = wordsOf(locale);
   const nonce = randomSecret();
   const body = plainPage({
-    locale,
-    returnTo,
+    ...reader,
     nonce,
     title: t(`door.${answer}.title`),
     heading: t(`door.${answer}.title`),
     paragraphs: t(`door.${answer}.text`).split('\n'),
+    ...(leadsOn(answer, reader) ? { link: { href: '/', text: t('door.welcome') } } : {}),
     // A form that was answered so would be sent a second time.
     ...(answer === 'unavailable' && method === 'GET' ? { reload: reloadOf(locale) } : {}),
     ...(WITH_REFERENCE.has(answer) ? { reference: t('door.reference', { id: requestId }) } : {}),
@@ -78,6 +80,11 @@ export function plainAnswer(
     },
     body,
   };
+}
+
+/** Where a machine is in trouble, its other pages are no way out; at no utility's address there is none. */
+function leadsOn(answer: PlainAnswer, { utilityName }: Reader): boolean {
+  return utilityName !== undefined && answer !== 'unavailable' && answer !== 'broken';
 }
 
 function reloadOf(locale: Locale): Reload {

@@ -19,17 +19,21 @@ export function languageAt(
   return chosen ?? utility?.locale ?? localeByAcceptLanguage(headers['accept-language']);
 }
 
+/** For whom a page of the door's own is. */
+export type Reader = Pick<PlainPage, 'locale' | 'returnTo' | 'utilityName' | 'accent'>;
+
 /**
- * For whom a page of the door's own is, and where to go on in another language: the page again, or the
- * start from what was posted, which need not be a page.
+ * For whom a page of the door's own is, at which utility, and where to go on in another language: the page
+ * again, or the start from what was posted, which need not be a page.
  */
 export function readerOf(
   req: IncomingMessage,
   scheme: 'http' | 'https',
   utility: Utility | null,
-): Pick<PlainPage, 'locale' | 'returnTo'> {
+): Reader {
   const locale = languageAt(utility, req, scheme);
   if (!utility) return { locale, returnTo: null };
   const here = withoutMark(req.url ?? '/');
-  return { locale, returnTo: req.method === 'POST' ? '/' : pageToShowAgain(here) };
+  const returnTo = req.method === 'POST' ? '/' : pageToShowAgain(here);
+  return { locale, returnTo, utilityName: utility.name, accent: utility.brand.accent };
 }

@@ -31,9 +31,14 @@ describe('at a utility', () => {
     expect(languageAt(french, req, 'http')).toBe('es');
   });
 
-  test('another language leads to the page again', () => {
+  test('a page is the utility’s, and another language leads to it again', () => {
     const reader = readerOf(request({}, 'GET', '/admin/users?page=2'), 'https', french);
-    expect(reader).toEqual({ locale: 'fr', returnTo: '/admin/users?page=2' });
+    expect(reader).toEqual({
+      locale: 'fr',
+      returnTo: '/admin/users?page=2',
+      utilityName: french.name,
+      accent: french.brand.accent,
+    });
   });
 
   test('and to no page that says it loads itself: who picks a language is there', () => {
