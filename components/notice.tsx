@@ -7,6 +7,8 @@ interface NoticeProps {
   /** «Warning:», read before the rest; the sign says it to everybody else. */
   kindText?: string;
   title?: string;
+  /** The title is the page's heading: nothing on it matters more. */
+  headsPage?: boolean;
   /** Only for what appears after the page was loaded (WCAG 4.1.3). */
   role?: 'status' | 'alert';
   children?: ReactNode;
@@ -20,14 +22,15 @@ const KINDS = {
 };
 
 /** A few words set apart, with a sign of their kind: never colour alone (WCAG 1.4.1). */
-export function Notice({ kind, kindText, title, role, children }: NoticeProps) {
+export function Notice({ kind, kindText, title, headsPage, role, children }: NoticeProps) {
   const { box, sign } = KINDS[kind];
+  const Title = headsPage ? 'h1' : 'p';
   return (
     <div role={role} className={`flex gap-3 rounded-control border-l-4 p-4 ${box}`}>
-      <Sign kind={kind} className={`mt-0.5 ${sign}`} />
+      <Sign kind={kind} className={`${headsPage ? 'mt-1' : 'mt-0.5'} ${sign}`} />
       <div className="min-w-0 space-y-1">
         {kindText && <VisuallyHidden>{kindText} </VisuallyHidden>}
-        {title && <p className="font-semibold">{title}</p>}
+        {title && <Title className={`font-semibold ${headsPage ? 'text-xl' : ''}`}>{title}</Title>}
         {children && <div className="space-y-2">{children}</div>}
       </div>
     </div>

@@ -18,10 +18,10 @@ export async function InvalidLink({ isForgotten }: { isForgotten: boolean }) {
   const { resetLinkHours: hours } = currentScope().utility;
   const t = await getTranslations('resetPassword');
   return (
-    <Card title={t('title')} id="password-reset" headingLevel={1}>
+    <Card>
       {isForgotten ? (
         <>
-          <Notice kind="info" title={t('openAgain')}>
+          <Notice kind="info" headsPage title={t('openAgain')}>
             <p>{t('openAgainText')}</p>
           </Notice>
           <p>{t('invalidToo')}</p>
@@ -31,7 +31,7 @@ export async function InvalidLink({ isForgotten }: { isForgotten: boolean }) {
           </ul>
         </>
       ) : (
-        <Notice kind="error" title={t('invalid')}>
+        <Notice kind="error" headsPage title={t('invalid')}>
           <p>{t('invalidOld', { hours })}</p>
           <p>{t('invalidNewer')}</p>
         </Notice>
@@ -47,8 +47,8 @@ export async function InvalidLink({ isForgotten }: { isForgotten: boolean }) {
 export async function LockedLink({ username }: { username: string }) {
   const t = await getTranslations('resetPassword');
   return (
-    <Card title={t('title')} id="password-reset" headingLevel={1}>
-      <Notice kind="error" title={t('locked', { username })}>
+    <Card>
+      <Notice kind="error" headsPage title={t('locked', { username })}>
         {(await whomToAsk('contactCsa')).map((line) => (
           <p key={line}>{line}</p>
         ))}
@@ -67,8 +67,8 @@ export async function LockedLink({ username }: { username: string }) {
 export async function PasswordReset() {
   const t = await getTranslations('resetPassword');
   return (
-    <Card title={t('title')} id="password-reset" headingLevel={1}>
-      <Notice kind="success" title={t('done')} role="status">
+    <Card>
+      <Notice kind="success" headsPage title={t('done')} role="status">
         <p>{t('doneText')}</p>
       </Notice>
       <p>

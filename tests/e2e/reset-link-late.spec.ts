@@ -54,8 +54,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
       await page.getByLabel('Confirm new password').fill(NEW_PASSWORD);
       await page.getByRole('button', { name: 'Submit' }).click();
-      await expect(page.getByRole('main')).toContainText('This link does not work any more');
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Password reset');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+        'This link does not work any more',
+      );
       expect((await visitor('harbor').signIn(dana)).headers.location).toBe('/home');
       await page.getByRole('link', { name: 'Ask for a new link' }).click();
       await page.getByLabel('Email address').fill(dana.email);

@@ -23,8 +23,7 @@ export async function CreatePassword({ session, query, returnTo }: PasswordPageP
     const { contact } = utility;
     return (
       <SignedInPage session={session} width="medium">
-        <PageHeading title={t('title')} />
-        <Notice kind="error" title={t('expired')}>
+        <Notice kind="error" headsPage title={t('expired')}>
           <p>{contact ? t('expiredHelpAt', { contact }) : t('expiredHelp')}</p>
         </Notice>
       </SignedInPage>

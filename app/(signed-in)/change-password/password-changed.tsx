@@ -1,7 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/components/button';
 import { Notice } from '@/components/notice';
-import { PageHeading } from '@/components/page-heading';
 import { SignedInPage } from '../signed-in-page';
 import type { PasswordPageParts } from './create-password';
 
@@ -10,8 +9,7 @@ export async function PasswordChanged({ session, returnTo }: PasswordPageParts) 
   const t = await getTranslations('changePassword');
   return (
     <SignedInPage session={session} width="medium">
-      <PageHeading title={t('title')} />
-      <Notice kind="success" title={t('done')} role="status">
+      <Notice kind="success" headsPage title={t('done')} role="status">
         <p>{t('doneText')}</p>
       </Notice>
       <p className="mt-6">

@@ -106,8 +106,7 @@ async function NobodyHere() {
   const t = await getTranslations('editUser');
   return (
     <>
-      <PageHeading title={t('title')} />
-      <Notice kind="error" title={t('unknown')}>
+      <Notice kind="error" headsPage title={t('unknown')}>
         <p>{t('unknownText')}</p>
       </Notice>
       <p className="mt-6">
