@@ -30,8 +30,8 @@ test('who is signed in already goes on where they were, and to nobody else’s p
 });
 
 test('a Welcome page that goes on by itself does not use the session', () => {
-  for (const of of [tag, foreign, '']) {
-    const path = landing(true, '/admin/users?page=2', of);
+  for (const asked of [tag, foreign, '']) {
+    const path = landing(true, '/admin/users?page=2', asked);
     expect(isByItself('GET', path, {})).toBe(true);
   }
 });

@@ -108,7 +108,9 @@ test('somebody else who came meanwhile is not linked by a form that was open', a
   await signInTo(page, servers, await administrator('river'), pathOf(dana));
   await arrive(dana, { subject: 'somebody-else', fullName: 'Eve Portal' });
   await page.getByRole('button', { name: 'Link this account' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'has come in the meantime' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'has come in the meantime' }),
+  ).toBeVisible();
   await expect(page.getByText('Eve Portal')).toBeVisible();
   await page.getByRole('button', { name: 'Link this account' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'is linked' })).toBeVisible();
