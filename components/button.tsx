@@ -16,7 +16,7 @@ const SHAPE =
 
 const VARIANTS: Record<Variant, string> = {
   primary:
-    'border-transparent bg-accent font-semibold text-on-accent no-underline hover:bg-accent-hover hover:text-on-accent',
+    'border-transparent bg-accent font-semibold text-on-accent no-underline hover:bg-accent-hover hover:text-on-accent forced-colors:border-3',
   secondary:
     'border-edge bg-surface font-semibold text-ink no-underline hover:border-ink hover:bg-sunken hover:text-ink',
   quiet:

@@ -59,7 +59,7 @@ export function ErrorSummary({
         <Heading className="text-lg font-semibold">{title}</Heading>
         <ul className="mt-2 space-y-1">
           {errors.map(({ text, href }) => (
-            <li key={`${href} ${text}`} className="font-medium text-error">
+            <li key={`${href} ${text}`} className="font-semibold text-error">
               {href ? (
                 <a href={href} className="inline-block py-0.5 text-error hover:text-error">
                   {text}

@@ -17,7 +17,7 @@ const LINK = 'inline-flex min-h-10 items-center text-sm font-semibold no-underli
 const LOOKS = {
   pages: {
     list: 'flex flex-wrap gap-x-6',
-    current: 'border-b-2 border-accent text-accent',
+    current: 'border-b-2 border-accent pb-0 text-accent',
     other: 'pb-0.5 text-ink hover:text-accent-hover hover:underline',
   },
   views: {

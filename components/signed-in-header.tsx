@@ -106,7 +106,7 @@ export function SignedInHeader({
                 <LinkTo
                   link={link}
                   newTabText={newTabText}
-                  className={`${TAB} ${link.current ? 'border-b-4 border-accent text-accent' : 'pb-1 text-ink'}`}
+                  className={`${TAB} ${link.current ? 'border-b-4 border-accent pb-0 text-accent' : 'pb-1 text-ink'}`}
                 />
               </li>
             ))}

@@ -5,10 +5,10 @@ export type Fact = [label: string, value: ReactNode];
 /** Names and what stands for each, side by side where there is room. */
 export function FactList({ facts }: { facts: Fact[] }) {
   return (
-    <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-[max-content_1fr]">
+    <dl className="facts">
       {facts.map(([label, value]) => (
         <div key={label} className="contents">
-          <dt className="text-muted">{label}</dt>
+          <dt>{label}</dt>
           <dd className="min-w-0 wrap-anywhere">{value}</dd>
         </div>
       ))}

@@ -31,8 +31,8 @@ export async function UserFacts({ user, link, now }: UserFactsProps) {
     facts.push([label, await fullInstant(temporaryExpiresAt)]);
   }
   return (
-    <dl className="mb-6 grid gap-x-8 gap-y-2 sm:grid-cols-[max-content_1fr]">
-      <dt className="text-muted">{t('status')}</dt>
+    <dl className="facts mb-6">
+      <dt>{t('status')}</dt>
       <dd>
         <UserStatusTag status={user.status} />
         {' · '}
@@ -41,7 +41,7 @@ export async function UserFacts({ user, link, now }: UserFactsProps) {
       </dd>
       {facts.map(([label, value]) => (
         <div key={label} className="contents">
-          <dt className="text-muted">{label}</dt>
+          <dt>{label}</dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -25,7 +25,7 @@ export async function UploadForm({ signIn }: { signIn: SignInMode }) {
           name="file"
           accept=".csv,text/csv"
           required
-          className="control"
+          className="control file-control"
         />
       </Field>
       <p>{t('first')}</p>

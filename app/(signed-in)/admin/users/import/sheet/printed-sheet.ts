@@ -17,7 +17,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.5r
 dt{color:#444}
 dd{font-weight:600}
 .password{font:600 1.25rem/1.4 ui-monospace,Consolas,Menlo,monospace}
-@media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+@media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.password{font-size:1rem}}
 @media print{body{padding:0}h1{margin-bottom:1rem}.lead{display:none}}
 `;
 
