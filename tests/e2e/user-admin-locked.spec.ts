@@ -56,10 +56,10 @@ test.describe('unlocking many', () => {
       await lockAt(servers, [late], new Date(minute - 20 * MINUTE_MS));
       const page = await (await anotherBrowser({ javaScriptEnabled })).newPage();
       await signInTo(page, servers, await administrator('squall'), LOCKED);
-      await expect(page.getByText(/Time in Eastern Time/)).toBeVisible();
+      await expect(page.getByText(/Time zone: Eastern Time/)).toBeVisible();
       const since = localOf(new Date(minute - 20 * MINUTE_MS), ZONE);
       await page.getByLabel('Locked since').fill(since);
-      await page.getByRole('button', { name: 'Show who they are' }).click();
+      await page.getByRole('button', { name: 'Show locked accounts' }).click();
       await expect(page.getByLabel('Locked since')).toHaveValue(since);
       await expect(page.getByRole('rowheader', { name: late.username })).toBeVisible();
       await expect(page.getByRole('rowheader', { name: early.username })).toHaveCount(0);
@@ -79,11 +79,11 @@ test('times that are none, or yet to come, are told so with status 400', async (
   const csa = visitor('plain');
   await csa.signIn(await administrator('plain'));
   const tries = {
-    yesterday: 'Enter a date and time',
-    '': 'Enter a date and time',
-    '2026-02-30T12:00': 'Enter a date and time',
-    '2026-99-99T99:99:99Z': 'Enter a date and time',
-    '%00': 'Enter a date and time',
+    yesterday: 'Enter a date and a time',
+    '': 'Enter a date and a time',
+    '2026-02-30T12:00': 'Enter a date and a time',
+    '2026-99-99T99:99:99Z': 'Enter a date and a time',
+    '%00': 'Enter a date and a time',
     '2999-01-01T00:00': 'That time is yet to come',
     '2999-01-01T00:00:00.000Z': 'That time is yet to come',
   };

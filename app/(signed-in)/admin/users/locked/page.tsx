@@ -27,8 +27,10 @@ export default async function LockedUsersPage({ searchParams }: PageProps<'/admi
       {async ({ scope }) => {
         const asked = typeof query.since === 'string' ? query.since : null;
         const { timeZone } = scope.utility;
-        const anHourAgo = new Date(scope.now().getTime() - AN_HOUR_MS);
         const { since, fault } = readSince(asked, timeZone, scope.now());
+        // Beside an error nothing that was not typed: it would pass for what the error is about.
+        const anHourAgo = new Date(scope.now().getTime() - AN_HOUR_MS);
+        const shown = asked === null ? anHourAgo : since;
         if (fault) answerWith(400);
         const unlocked = /^\d{1,7}$/.test(String(query.unlocked)) ? Number(query.unlocked) : null;
         return (
@@ -50,12 +52,12 @@ export default async function LockedUsersPage({ searchParams }: PageProps<'/admi
                   hint={t('sinceHint', { zone: await zoneName() })}
                   error={fault && t(fault)}
                   errorPrefix={form('error')}
-                  defaultValue={localOf(since ?? anHourAgo, timeZone)}
+                  defaultValue={shown && localOf(shown, timeZone)}
                 />
               </div>
               <Button variant="secondary">{t('show')}</Button>
             </form>
-            {asked !== null && since && <Locked scope={scope} since={since} />}
+            {since && !fault && <Locked scope={scope} since={since} />}
           </div>
         );
       }}
@@ -73,7 +75,7 @@ function readSince(
   const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(asked);
   const since = isInstant ? new Date(asked) : instantOf(asked, timeZone);
   if (!since || !isLockTime(since)) return { since: null, fault: 'fault' };
-  return since > now ? { since: null, fault: 'future' } : { since };
+  return since > now ? { since, fault: 'future' } : { since };
 }
 
 async function Locked({ scope, since }: { scope: Scope; since: Date }) {
