@@ -39,6 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
       'Somebody came from your utility’s portal with this username',
       `${dana.username}@river-portal.example`,
       'CSR, Bill Advisor',
+      'Would be added: Bill Advisor',
       'https://id.river-portal.example/realms/staff, by OpenID Connect',
       'Linking takes the password away for good',
     ]) {

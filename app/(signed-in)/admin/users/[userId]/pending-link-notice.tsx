@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { fullInstant, portalName, rolesInWords } from '@/app/parts/user-words';
+import { fullInstant, portalName } from '@/app/parts/user-words';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 import type { PendingLink } from '@/lib/accounts/pending-link-store';
@@ -7,6 +7,7 @@ import { namesNobodyForEver } from '@/lib/accounts/subject-rules';
 import type { UserDetails } from '@/lib/users/find-user';
 import type { Utility } from '@/lib/utilities/utility';
 import { decideLinkAction } from './link-actions';
+import { LinkComparison } from './link-comparison';
 
 interface PendingLinkNoticeProps {
   user: UserDetails;
@@ -29,7 +30,8 @@ export async function PendingLinkNotice({
   return (
     <Notice kind="warning" title={t('title', { portal })}>
       <p>{t('text')}</p>
-      <WhoCame link={link} />
+      <LinkComparison link={link} user={user} />
+      <HowTheyCame link={link} />
       {isChanging && <Changing link={link} />}
       {mayLink ? <Effects user={user} isOneself={isOneself} /> : <p>{t('off')}</p>}
       <div className="flex flex-wrap gap-3 pt-1">
@@ -41,13 +43,10 @@ export async function PendingLinkNotice({
   );
 }
 
-async function WhoCame({ link }: { link: PendingLink }) {
+async function HowTheyCame({ link }: { link: PendingLink }) {
   const t = await getTranslations('editUser.link');
-  const { fullName, email, roles, firstAt, lastAt, arrivals, provider } = link;
+  const { firstAt, lastAt, arrivals, provider } = link;
   const facts: [label: string, value: string][] = [
-    [t('fullName'), fullName || t('notTold')],
-    [t('email'), email || t('notTold')],
-    [t('roles'), await rolesInWords(roles)],
     [t('last'), await fullInstant(lastAt)],
     ...(arrivals > 1 ? [[t('first'), await fullInstant(firstAt)] as [string, string]] : []),
     [t('times'), t('count', { count: arrivals })],
