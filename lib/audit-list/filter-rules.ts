@@ -42,12 +42,12 @@ export type FilterFault =
   | { field: 'person'; fault: 'no_username' }
   | { field: 'act'; fault: 'unknown' }
   | { field: 'from' | 'until'; fault: 'no_date' }
-  | { field: 'until'; fault: 'before_from' }
-  /** The place that the address names. */
-  | { field: 'page'; fault: 'unknown' };
+  | { field: 'until'; fault: 'before_from' };
 
-export type AskedFor = { typed: TypedFilter } & (
-  | { kind: 'valid'; filter: Filter; turn: Turn }
+export type AskedFor = {
+  typed: TypedFilter;
+} /** Where the address names a place that is none, it is the list's beginning. */ & (
+  | { kind: 'valid' | 'no_such_place'; filter: Filter; turn: Turn }
   | { kind: 'invalid'; faults: FilterFault[] }
 );
 
@@ -74,18 +74,16 @@ export function readFilter(query: Query, timeZone: string): AskedFor {
   else if (isDay(from) && until !== '' && until < from) {
     faults.push({ field: 'until', fault: 'before_from' });
   }
-  const turn = readTurn(query);
-  if (turn === 'made_up') faults.push({ field: 'page', fault: 'unknown' });
   const typed = { person, act: act ?? '', from, until };
-  if (faults.length > 0 || turn === 'made_up') {
-    return { kind: 'invalid', faults, typed: showable(typed) };
-  }
+  if (faults.length > 0) return { kind: 'invalid', faults, typed: showable(typed) };
   const filter = {
     person: person === '' ? null : person,
     act,
     from: from === '' ? null : startOfDay(from, timeZone),
     before: until === '' ? null : startOfDay(dayAfter(until), timeZone),
   };
+  const turn = readTurn(query);
+  if (turn === 'made_up') return { kind: 'no_such_place', filter, turn: null, typed };
   return { kind: 'valid', filter, turn, typed };
 }
 

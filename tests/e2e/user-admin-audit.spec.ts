@@ -4,6 +4,7 @@ import {
   pathOf,
   signInTo,
 } from '@/tests/e2e/support/administrators';
+import { wordsOf } from '@/tests/e2e/support/forms';
 import { person } from '@/tests/e2e/support/people';
 import { expect, test } from '@/tests/e2e/support/test';
 
@@ -49,6 +50,18 @@ test('impossible filters are told at their field, with status 400', async ({ vis
     const { status, body } = await admin.get(`${AUDIT}?${query}`);
     expect([query, status, body.includes('There is a problem')]).toEqual([query, 400, true]);
   }
+});
+
+test('a place that is none is told with status 400, above the list from its beginning', async ({
+  visitor,
+}) => {
+  const admin = visitor('harbor');
+  await admin.signIn(await administrator('harbor'));
+  const { status, body } = await admin.get(`${AUDIT}?older=nonsense`);
+  expect(status).toBe(400);
+  expect(wordsOf(body)).toContain('That page of the list does not exist. This is the first page.');
+  expect(body).toContain('<table');
+  expect((await admin.get(`${AUDIT}/export?format=csv&older=nonsense`)).status).toBe(400);
 });
 
 test('nobody but an administrator of the utility reads it', async ({ page, servers, visitor }) => {

@@ -159,9 +159,13 @@ test('times are the utility’s, whose zone is named', async ({ page, servers })
 });
 
 const BAD: [what: string, query: string, says: string][] = [
-  ['a made-up place', 'after=nonsense', 'There is no such page in the list'],
-  ['a place without end', `before=${'A'.repeat(5_000)}`, 'There is no such page in the list'],
-  ['a place of another sort', 'sort=email&after=WyJuYW1lIiwiYSIsIngiXQ', 'There is no such page'],
+  ['a made-up place', 'after=nonsense', 'That page of the list does not exist'],
+  ['a place without end', `before=${'A'.repeat(5_000)}`, 'That page of the list does not exist'],
+  [
+    'a place of another sort',
+    'sort=email&after=WyJuYW1lIiwiYSIsIngiXQ',
+    'That page of the list does not exist',
+  ],
   ['10,000 characters', `q=${'x'.repeat(10_000)}`, 'The search is too long'],
   ['a NUL', 'q=%00', 'characters that are in no name'],
   ['a line break', 'q=a%0Ab', 'characters that are in no name'],

@@ -17,7 +17,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/admin/audi
       {async ({ scope }) => {
         const { timeZone } = scope.utility;
         const asked = readFilter(query, timeZone);
-        if (asked.kind === 'invalid') answerWith(400);
+        if (asked.kind !== 'valid') answerWith(400);
         return (
           <>
             <PageHeading title={t('title')}>
@@ -25,7 +25,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/admin/audi
               <p>{(await getTranslations('users'))('zone', { zone: await zoneName() })}</p>
             </PageHeading>
             <FilterForm asked={asked} />
-            {asked.kind === 'valid' && <EventList scope={scope} {...asked} />}
+            {asked.kind !== 'invalid' && <EventList scope={scope} {...asked} />}
           </>
         );
       }}

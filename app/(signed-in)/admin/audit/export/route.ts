@@ -22,7 +22,7 @@ export async function GET({ nextUrl }: NextRequest): Promise<Response> {
   const { utilityId, timeZone } = scope.utility;
   const format = formatOf(nextUrl.searchParams.getAll('format'));
   const asked = readFilter(queryOf(nextUrl.searchParams), timeZone);
-  if (!format || asked.kind === 'invalid') return refused(400, t('audit.exportRefused'));
+  if (!format || asked.kind !== 'valid') return refused(400, t('audit.exportRefused'));
   const outcome = await orUnavailable(() => exportEvents(scope, asked.filter, format));
   if (outcome.kind === 'not_allowed') return refused(403, t('forAdministrators.text'));
   const name = `audit-${utilityId}-${dayOf(scope.now(), timeZone)}.${format}`;

@@ -52,7 +52,7 @@ export default async function LockedUsersPage({ searchParams }: PageProps<'/admi
                   hint={t('sinceHint', { zone: await zoneName() })}
                   error={fault && t(fault)}
                   errorPrefix={form('error')}
-                  defaultValue={shown && localOf(shown, timeZone)}
+                  defaultValue={shown ? localOf(shown, timeZone) : ''}
                 />
               </div>
               <Button variant="secondary">{t('show')}</Button>
