@@ -139,7 +139,7 @@ test('a portal’s word that it ends a session is believed with its signature on
   const request = logoutRequest({ nameId }, { target });
   const unsigned = byRedirect(request, { target, redirect: { isSigned: false } });
   expect((await page.goto(unsigned.href))?.status()).toBe(403);
-  await expect(page.getByRole('heading', { name: 'Nobody was signed out' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You may still be signed in' })).toBeVisible();
   await page.goto(servers.url('isle', '/home'));
   await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
   await page.goto(byRedirect(request, { target }).href);

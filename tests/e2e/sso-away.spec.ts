@@ -15,7 +15,7 @@ test('while the portal is away there is a plain page that goes on by itself when
   expect(asked.headers['retry-after']).toBe('5');
   await page.goto(servers.url('ebb', '/home'));
   await expect(
-    page.getByRole('heading', { name: 'Ebb staff portal does not answer' }),
+    page.getByRole('heading', { name: 'Sign-in with Ebb staff portal is not working right now' }),
   ).toBeVisible();
   await expect(page.getByText('tries again by itself')).toBeVisible();
   const portal = await startTestPortal(awayPort, ports, ['ebb']);

@@ -140,7 +140,7 @@ describe.each(BINDINGS)('a LogoutRequest by %s', (binding) => {
       expect(headers).not.toHaveProperty('location');
       expect(headers['cache-control']).toBe('no-store');
       expect(alike(body)).toBe(first);
-      expect(body).toContain('Nobody was signed out');
+      expect(body).toContain('You may still be signed in');
       expect(body).toContain(headers['x-request-id'] ?? 'none');
       expect(body).not.toMatch(/evil|signature|destination/i);
     }
@@ -177,7 +177,7 @@ describe.each(BINDINGS)('a LogoutRequest by %s', (binding) => {
     const answer = await by[binding](visit.request());
     expect(answer.status).toBe(503);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    expect(answer.body).toContain('Nobody was signed out');
+    expect(answer.body).toContain('You may still be signed in');
   });
 
   test('is none of the sign-ins that are counted', async () => {
