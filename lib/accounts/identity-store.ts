@@ -39,6 +39,29 @@ export async function lockAccountOfIdentity(
   return bound === subject ? row.account : null;
 }
 
+/** Who of a utility is bound to an identity, as a page names them; or null. */
+export async function accountOfIdentity(
+  tx: Database,
+  utilityId: string,
+  { provider, subject }: PortalIdentity,
+): Promise<Pick<Account, 'userId' | 'username'> | null> {
+  const [row] = await tx
+    .select({ userId: users.userId, username: users.username })
+    .from(ssoIdentities)
+    .innerJoin(
+      users,
+      and(eq(users.utilityId, ssoIdentities.utilityId), eq(users.userId, ssoIdentities.userId)),
+    )
+    .where(
+      and(
+        eq(ssoIdentities.utilityId, utilityId),
+        eq(ssoIdentities.provider, provider),
+        eq(ssoIdentities.subject, subject),
+      ),
+    );
+  return row ?? null;
+}
+
 /** The subject by which a provider knows an account, or null where it has not come from there yet. */
 export async function subjectOfAccount(
   tx: Database,

@@ -1,4 +1,4 @@
-import { identitiesOf } from '@/lib/accounts/identity-store';
+import { accountOfIdentity, identitiesOf } from '@/lib/accounts/identity-store';
 import { type PendingLink, pendingLinksOf } from '@/lib/accounts/pending-link-store';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
@@ -9,6 +9,8 @@ export interface PortalLink {
   boundAt: Date | null;
   /** Who came with its username and waits for an administrator; of several the newest. */
   pending: PendingLink | null;
+  /** The other account of this utility that whoever waits has already; null where they have none. */
+  holder: { userId: string; username: string } | null;
 }
 
 /** How an account of the scope's utility stands to the portal; an id of another utility has nothing. */
@@ -16,5 +18,7 @@ export async function portalLinkOf({ utility }: Scope, userId: string): Promise<
   const { utilityId } = utility;
   const identities = await identitiesOf(db(), utilityId, userId);
   const [pending = null] = await pendingLinksOf(db(), utilityId, userId);
-  return { boundAt: identities.at(-1)?.boundAt ?? null, pending };
+  const bound = pending && (await accountOfIdentity(db(), utilityId, pending));
+  const holder = bound?.userId === userId ? null : bound;
+  return { boundAt: identities.at(-1)?.boundAt ?? null, pending, holder };
 }

@@ -12,7 +12,7 @@ vi.mock('next-intl/server', () => ({
     createTranslator({ locale: 'en', messages: en, namespace }),
 }));
 
-type Props = Parameters<typeof LinkComparison>[0];
+type Props = Omit<Parameters<typeof LinkComparison>[0], 'isLinkable'>;
 type Told = { fullName: string | null; email: string | null; roles: string[] };
 
 const dana: Told = { fullName: 'Dana Ortiz', email: 'dana@harbor.example', roles: ['CSR', 'CSA'] };
@@ -22,7 +22,7 @@ async function rowsOf(there: Told, here = dana): Promise<string[]> {
   const sso = { kind: 'saml', portalName: 'Tide portal', metadata: 'https://x.example' } as const;
   const props = { link: there, user: here } as unknown as Props;
   const { prelude } = await runInRequestContext(testRequest({ utility: utilityOf({ sso }) }), () =>
-    prerender(<LinkComparison {...props} />),
+    prerender(<LinkComparison {...props} isLinkable />),
   );
   const html = (await new Response(prelude).text()).replace(/<!--[^>]*-->/g, '');
   const body = html.slice(html.indexOf('<tbody'));

@@ -130,6 +130,9 @@ test('a person who has another account already is linked to no second one', asyn
   await signInTo(page, servers, await administrator('river'), pathOf(dana));
   await page.getByRole('button', { name: 'Link this account' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'another account here' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Not this person' })).toBeVisible();
+  const theirs = page.getByRole('link', { name: alice.username, exact: true });
+  await expect(theirs).toHaveAttribute('href', pathOf(alice));
   await expect(page.getByRole('button', { name: 'Unlock' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Reset to a temporary password' })).toBeVisible();
 });
@@ -144,8 +147,9 @@ test('a portal that names somebody else each time is told of, with what to mend'
   await signInTo(page, servers, await administrator('river'), pathOf(dana));
   await expect(page.getByText('Linking will not help')).toHaveCount(0);
   await page.goto(servers.url('river', pathOf(sam)));
-  await expect(page.getByText('has named somebody else 2 times')).toBeVisible();
+  await expect(page.getByText('has sent a different identifier 2 times')).toBeVisible();
   await expect(page.getByText('sso.attributes.subject')).toBeVisible();
+  await expect(page.getByText('Linking takes the password away')).toHaveCount(0);
 });
 
 test('an administrator links their own account, and signs in at the portal from then on', async ({
@@ -187,9 +191,9 @@ test('where nobody signs in at a portal any more, who waits can be dismissed onl
   expect(wordsOf(body)).toContain('Pending links (');
   expect(wordsOf(body)).toContain('so the account cannot be linked');
   expect(body).not.toContain('Link this account');
-  const made = await press(csa, pathOf(dana), 'Not this person', { act: 'link' });
+  const made = await press(csa, pathOf(dana), 'Remove this entry', { act: 'link' });
   expect(made.headers.location).toBe(`${pathOf(dana)}?not=sso_off`);
-  const dismissed = await press(csa, pathOf(dana), 'Not this person');
+  const dismissed = await press(csa, pathOf(dana), 'Remove this entry');
   expect(dismissed.headers.location).toBe(`${pathOf(dana)}?done=link_dismissed`);
 });
 

@@ -285,7 +285,7 @@ test('an administrator of another utility links and unlinks nobody here', async 
   const before = await stateOf(servers, all);
   for (const act of ['link', 'dismiss']) {
     const changes = { act, userId: waiting.userId, ...subject };
-    const answer = await press(stranger, pathOf(mine), 'Not this person', changes);
+    const answer = await press(stranger, pathOf(mine), 'Remove this entry', changes);
     expect(answer.headers.location).toMatch(/\?not=unknown_user$/);
     const shown = await stranger.get(answer.headers.location ?? '');
     expect([shown.status, shown.body.includes(waiting.username)]).toEqual([404, false]);
@@ -475,7 +475,7 @@ test('a decision about who came from the portal that is none makes nothing fail'
     { userId: 'nonsense' },
   ];
   for (const changes of tries) {
-    const answer = await press(csa, pathOf(dana), 'Not this person', changes);
+    const answer = await press(csa, pathOf(dana), 'Remove this entry', changes);
     expect([changes, answer.status < 500]).toEqual([changes, true]);
   }
   expect(await stateOf(servers, [dana])).toBe(before);

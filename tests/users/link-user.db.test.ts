@@ -69,7 +69,11 @@ describe('an account that is linked to who came from the portal', () => {
   test('signs in by SSO, known by provider and subject, and waits for nobody', async () => {
     expect(await linkUser(admin, dana.userId, SEEN)).toEqual({ kind: 'linked' });
     expect(await found(door, dana.userId)).toMatchObject({ signInMethod: 'sso', version: 2 });
-    expect(await portalLinkOf(door, dana.userId)).toEqual({ boundAt: noonPlus(5), pending: null });
+    expect(await portalLinkOf(door, dana.userId)).toEqual({
+      boundAt: noonPlus(5),
+      pending: null,
+      holder: null,
+    });
     expect(await identities()).toEqual([{ ...SEEN, boundAt: noonPlus(5) }]);
   });
 
@@ -218,6 +222,8 @@ describe('nothing changes', () => {
     expect(await stateOf()).toEqual(before);
     expect(await db().select().from(ssoIdentities)).toMatchObject([{ userId }]);
     expect(await eventsOf(door, 'user.linked')).toEqual([]);
+    // They still wait, and which account they have is told to whoever decides.
+    expect(before.link).toMatchObject({ pending: SEEN, holder: { userId, username: 'alice' } });
   });
 
   test('of two accounts that are linked to one person at the same moment, in one', async () => {
@@ -271,5 +277,6 @@ test('the same person of the portal at another utility is somebody else', async 
   const alice = await testUser(summit, { username: 'alice', signInMethod: 'sso' });
   await bindIdentity(db(), 'summit', alice.userId, SEEN, noonPlus(0));
   await arrived(door, dana.userId);
+  expect((await portalLinkOf(door, dana.userId)).holder).toBeNull();
   expect(await linkUser(admin, dana.userId, SEEN)).toEqual({ kind: 'linked' });
 });

@@ -179,9 +179,14 @@ export const ADMIN_STATES: Record<string, Arrive> = {
   },
   async 'user-no-email'(page, servers) {
     const dana = await person('river');
+    const subject = `of-${dana.userId}`;
+    await bind(await newcomer('river', { signInMethod: 'sso' }), subject);
+    await arrive(dana, { subject });
     await servers.sql`update users set email = '', email_key = '' where user_id = ${dana.userId}`;
-    await asAdministrator(page, servers, 'river', `${pathOf(dana)}?not=bound_elsewhere`);
+    await asAdministrator(page, servers, 'river', pathOf(dana));
     await page.getByText('This account has no email address.').waitFor();
+    await page.getByRole('button', { name: 'Link this account' }).click();
+    await page.getByText('another account here').waitFor();
   },
   'pending-links-none': at(LINKS, 'harbor'),
   async 'pending-links'(page, servers) {

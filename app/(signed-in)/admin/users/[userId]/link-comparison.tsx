@@ -9,10 +9,12 @@ import { compareWithPortal, type Likeness } from '@/lib/users/link-comparison-ru
 interface LinkComparisonProps {
   link: PendingLink;
   user: UserDetails;
+  /** Otherwise nothing is said of what a link would do. */
+  isLinkable: boolean;
 }
 
 /** Who came from the portal and the account side by side, with what linking would do to its roles. */
-export async function LinkComparison({ link, user }: LinkComparisonProps) {
+export async function LinkComparison({ link, user, isLinkable }: LinkComparisonProps) {
   const t = await getTranslations('editUser.link');
   const form = await getTranslations('userForm');
   const none = await getTranslations('admin.none');
@@ -57,8 +59,8 @@ export async function LinkComparison({ link, user }: LinkComparisonProps) {
             likeness: (
               <>
                 <LikenessTag likeness={found.roles} />
-                <RolesChanged change="lost" roles={found.lost} />
-                <RolesChanged change="gained" roles={found.gained} />
+                {isLinkable && <RolesChanged change="lost" roles={found.lost} />}
+                {isLinkable && <RolesChanged change="gained" roles={found.gained} />}
               </>
             ),
           },

@@ -44,6 +44,7 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
                 <PendingLinkNotice
                   user={user}
                   link={link.pending}
+                  holder={link.holder}
                   utility={utility}
                   isOneself={isOneself}
                 />

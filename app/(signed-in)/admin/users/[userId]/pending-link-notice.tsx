@@ -5,40 +5,46 @@ import { Notice } from '@/components/notice';
 import type { PendingLink } from '@/lib/accounts/pending-link-store';
 import { namesNobodyForEver } from '@/lib/accounts/subject-rules';
 import type { UserDetails } from '@/lib/users/find-user';
+import type { PortalLink } from '@/lib/users/portal-link';
 import type { Utility } from '@/lib/utilities/utility';
 import { decideLinkAction } from './link-actions';
 import { LinkComparison } from './link-comparison';
+import { Changing, Effects, LinkedElsewhere } from './link-consequences';
 
 interface PendingLinkNoticeProps {
   user: UserDetails;
   link: PendingLink;
+  holder: PortalLink['holder'];
   utility: Utility;
   isOneself: boolean;
 }
 
 /** Who came from the portal with this account's username, and what can be done about it. */
-export async function PendingLinkNotice({
-  user,
-  link,
-  utility,
-  isOneself,
-}: PendingLinkNoticeProps) {
+export async function PendingLinkNotice(props: PendingLinkNoticeProps) {
+  const { user, link, holder, utility, isOneself } = props;
   const t = await getTranslations('editUser.link');
   const portal = await portalName();
   const mayLink = utility.signIn !== 'standalone';
-  const isChanging = namesNobodyForEver(link.subjectChanges);
+  const isChanging = mayLink && namesNobodyForEver(link.subjectChanges);
+  // Whether to link is a question only where a link would help.
+  const helps = mayLink && !isChanging && !holder;
   return (
     <Notice kind="warning" title={t('title', { portal })}>
-      <p>{t('text')}</p>
-      <LinkComparison link={link} user={user} />
-      <HowTheyCame link={link} />
+      <p>
+        {t('text')} {helps && t('question')}
+        {!mayLink && t('off')}
+      </p>
       {isChanging && <Changing link={link} />}
-      {mayLink ? <Effects user={user} isOneself={isOneself} /> : <p>{t('off')}</p>}
+      {mayLink && holder && <LinkedElsewhere holder={holder} />}
+      <LinkComparison link={link} user={user} isLinkable={helps} />
+      <HowTheyCame link={link} />
+      {helps && <Effects user={user} isOneself={isOneself} />}
       <div className="flex flex-wrap gap-3 pt-1">
-        {mayLink && <Decision link={link} act="link" label={t('link')} isAdvisable={!isChanging} />}
-        <Decision link={link} act="dismiss" label={t('dismiss')} />
+        {helps && <Decision link={link} act="link" label={t('link')} isAdvisable />}
+        <Decision link={link} act="dismiss" label={mayLink ? t('dismiss') : t('remove')} />
+        {mayLink && !helps && <Decision link={link} act="link" label={t('link')} />}
       </div>
-      <p className="text-sm">{t('dismissText')}</p>
+      {mayLink && <p className="text-sm">{t('dismissText')}</p>}
     </Notice>
   );
 }
@@ -70,35 +76,6 @@ async function providerInWords(provider: string): Promise<string> {
   const protocol = provider.startsWith('saml:') ? 'saml' : 'oidc';
   const name = provider.slice(provider.indexOf(':') + 1);
   return t(protocol, { name });
-}
-
-async function Changing({ link }: { link: PendingLink }) {
-  const t = await getTranslations('editUser.link');
-  const portal = await portalName();
-  return (
-    <>
-      <p className="font-semibold">{t('changing', { portal, count: link.subjectChanges })}</p>
-      <p>{t.rich('changingText', { portal, code: (chunks) => <code>{chunks}</code> })}</p>
-    </>
-  );
-}
-
-async function Effects({ user, isOneself }: { user: UserDetails; isOneself: boolean }) {
-  const t = await getTranslations('editUser.link');
-  const portal = await portalName();
-  const hasPassword = user.signInMethod === 'password';
-  return (
-    <p>
-      {[
-        hasPassword ? t('fromPassword', { portal }) : t('fromSso', { portal }),
-        hasPassword && !user.isAwaitingHandOut && user.email && t('mailed'),
-        isOneself && t('self', { portal }),
-        user.status === 'disabled' && t('disabled'),
-      ]
-        .filter(Boolean)
-        .join(' ')}
-    </p>
-  );
 }
 
 interface DecisionProps {
