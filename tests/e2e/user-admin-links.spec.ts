@@ -204,7 +204,7 @@ test('a utility without a portal, for whose people nobody waits, has no such sec
   await csa.signIn(await administrator('harbor'));
   expect(wordsOf((await csa.get(USERS)).body)).not.toContain('Pending links');
   const { status, body } = await csa.get(`${LINKS}?after=nonsense`);
-  expect([status, wordsOf(body).includes('Nobody is waiting for a decision.')]).toEqual([
+  expect([status, wordsOf(body).includes('Nothing is waiting for you.')]).toEqual([
     200,
     true,
   ]);

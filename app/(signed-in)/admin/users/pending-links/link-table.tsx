@@ -35,7 +35,7 @@ async function row({ userId, username, provider, ...link }: ListedLink) {
       who: (
         <>
           {link.fullName || t('unnamed')}
-          {link.email && <span className="block text-muted">{link.email}</span>}
+          <span className="block text-muted">{link.email || t('unmailed')}</span>
         </>
       ),
       last: <time dateTime={link.lastAt.toISOString()}>{await shortInstant(link.lastAt)}</time>,
