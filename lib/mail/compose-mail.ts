@@ -45,7 +45,8 @@ export async function composeMail(
 }
 
 /** What has happened and stays so; null for the mails that answer a request. */
-function noticeOf(mail: OutboxMail, { username, roles }: MailPerson): MailContent | null {
+function noticeOf(mail: OutboxMail, person: MailPerson): MailContent | null {
+  const { username, roles } = person;
   const at = mail.occurredAt;
   switch (mail.kind) {
     case 'password_changed':
@@ -53,6 +54,7 @@ function noticeOf(mail: OutboxMail, { username, roles }: MailPerson): MailConten
     case 'password_reset':
       return { kind: 'password_changed', username, at, how: 'reset' };
     case 'password_reset_by_administrator':
+      return { kind: mail.kind, username, at, expiresAt: person.temporaryExpiresAt };
     case 'email_changed_by_administrator':
     case 'email_taken_off':
     case 'changed_to_portal':

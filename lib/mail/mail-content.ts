@@ -19,7 +19,13 @@ export type MailContent =
       /** On the change-password page, or through a mailed link. */
       how: 'changed' | 'reset';
     }
-  | { kind: 'password_reset_by_administrator'; username: string; at: Date }
+  | {
+      kind: 'password_reset_by_administrator';
+      username: string;
+      at: Date;
+      /** Of the temporary password; null where its person has made one of their own since. */
+      expiresAt: Date | null;
+    }
   /** To the address that an account has now. */
   | { kind: 'email_changed_by_administrator'; username: string; at: Date }
   /** To the address that it had. */

@@ -13,6 +13,7 @@ export type MailPerson = Pick<
   | 'emailKey'
   | 'signInMethod'
   | 'passwordSetAt'
+  | 'temporaryExpiresAt'
   | 'disabledAt'
   | 'lockKey'
   | 'utilityId'
@@ -34,6 +35,7 @@ export async function findPerson(
       emailKey: users.emailKey,
       signInMethod: users.signInMethod,
       passwordSetAt: users.passwordSetAt,
+      temporaryExpiresAt: users.temporaryExpiresAt,
       disabledAt: users.disabledAt,
       lockKey: users.lockKey,
       utilityId: users.utilityId,

@@ -52,11 +52,18 @@ function personalLetter(context: MailContext, content: PersonalContent): Letter 
     sender: values.utility,
     heading: t(`${words}.heading`, values),
     greeting: t('mail.hello', { name: oneLine(fullName) }),
-    paragraphs: t(`${words}.text`, values).split('\n'),
+    paragraphs: [...t(`${words}.text`, values).split('\n'), ...expiry(context, content)],
     action: content.kind === 'forgot_password' ? linkAction(t, content.link, values.at) : null,
     aside: { heading: t(`${words}.unexpected`), text: t(`${words}.then`, values) },
     footer: [t('mail.sender', values), canonicalOrigin(utility), t('mail.automatic')],
   };
+}
+
+/** Until when a temporary password works, for a mail that tells of one. */
+function expiry({ utility, locale }: MailContext, content: PersonalContent): string[] {
+  if (content.kind !== 'password_reset_by_administrator' || !content.expiresAt) return [];
+  const until = dateTime(locale, utility.timeZone, content.expiresAt);
+  return [wordsOf(locale)('mail.password_reset_by_administrator.until', { until })];
 }
 
 function rolesInWords(locale: Locale, roles: readonly Role[]): string {

@@ -55,7 +55,7 @@ describe.each([
   ['password_reset', 'Your password was reset', notice('password_reset')],
   [
     'password_reset_by_administrator',
-    'Your password was reset',
+    'You have a temporary password',
     notice('password_reset_by_administrator'),
   ],
 ])('a mail of kind %s', (kind, subject, queue) => {

@@ -15,7 +15,7 @@ const contents: MailContent[] = [
   { kind: 'account_locked', username },
   { kind: 'sign_in_at_portal' },
   { kind: 'password_changed', username, at, how: 'changed' },
-  { kind: 'password_reset_by_administrator', username, at },
+  { kind: 'password_reset_by_administrator', username, at, expiresAt: at },
   { kind: 'test' },
 ];
 

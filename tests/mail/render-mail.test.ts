@@ -15,7 +15,12 @@ const contents = {
   sign_in_at_portal: { kind: 'sign_in_at_portal' },
   password_changed: { kind: 'password_changed', username, at: AT, how: 'changed' },
   password_reset: { kind: 'password_changed', username, at: AT, how: 'reset' },
-  by_administrator: { kind: 'password_reset_by_administrator', username, at: AT },
+  by_administrator: {
+    kind: 'password_reset_by_administrator',
+    username,
+    at: AT,
+    expiresAt: AT,
+  },
   email_changed: { kind: 'email_changed_by_administrator', username, at: AT },
   email_taken_off: { kind: 'email_taken_off', username, at: AT },
   roles_changed: {
@@ -63,7 +68,7 @@ test('each kind has its subject', async () => {
     'Forgot Password',
     'Your password was changed',
     'Your password was reset',
-    'Your password was reset',
+    'You have a temporary password',
     'Your email address was changed',
     'Your email address was changed',
     'Your roles were changed',
@@ -93,7 +98,10 @@ describe.each(names)('%s', (name) => {
     const words = [en.mail, en.app, en.admin.role].flatMap(fragments);
     const left = [...words, ...values]
       .sort((one, other) => other.length - one.length)
-      .reduce((rest, known) => rest.replaceAll(known, '\n'), text.replace(IN_NEW_YORK, '\n'));
+      .reduce(
+        (rest, known) => rest.replaceAll(known, '\n'),
+        text.replaceAll(new RegExp(IN_NEW_YORK, 'g'), '\n'),
+      );
     expect(left.replace(/\s+|^-- $/gm, '')).toBe('');
   });
 
@@ -198,6 +206,14 @@ test.each(DATED)('%s gives the time in the utility’s time zone and names that'
   expect((await mail(name)).text).toMatch(IN_NEW_YORK);
   const { text } = await mail(name, contextOf({ timeZone: 'UTC' }));
   expect(text).toMatch(/Saturday, July 4, 2026 at 3:30\sAM Coordinated Universal Time/);
+});
+
+test('until when a temporary password works is told where its person has one still', async () => {
+  const told = { ...contents.by_administrator, expiresAt: new Date('2026-07-11T03:30:00Z') };
+  const { text } = await renderMail(contextOf(), told);
+  expect(text).toMatch(/^The temporary password works until Friday, July 10, 2026 at 11:30\sPM/m);
+  const late = await renderMail(contextOf(), { ...told, expiresAt: null });
+  expect(late.text).not.toContain('works until');
 });
 
 test('roles are told by their names, as a list', async () => {

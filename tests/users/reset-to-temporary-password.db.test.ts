@@ -47,7 +47,9 @@ describe('a reset to a temporary password', () => {
     ]);
     expect(await rowsWith(password)).toEqual([]);
     await workersRun(noonPlus(6));
-    expect(mails).toMatchObject([{ recipients: ['danaortiz@mail.example'] }]);
+    expect(mails).toMatchObject([
+      { recipients: ['danaortiz@mail.example'], text: expect.stringContaining('works until') },
+    ]);
     expect(JSON.stringify(mails)).not.toContain(password);
   });
 

@@ -73,7 +73,12 @@ const MAILS: Record<string, MailContent> = {
   'sign-in-at-portal': { kind: 'sign_in_at_portal' },
   'password-changed': { kind: 'password_changed', username, at, how: 'changed' },
   'password-reset': { kind: 'password_changed', username, at, how: 'reset' },
-  'reset-by-administrator': { kind: 'password_reset_by_administrator', username, at },
+  'reset-by-administrator': {
+    kind: 'password_reset_by_administrator',
+    username,
+    at,
+    expiresAt: new Date('2026-07-11T03:30:00Z'),
+  },
   'email-changed': { kind: 'email_changed_by_administrator', username, at },
   'email-taken-off': { kind: 'email_taken_off', username, at },
   'roles-changed': {
