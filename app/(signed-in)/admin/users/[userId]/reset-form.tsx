@@ -4,7 +4,8 @@ import { HandOutPanel } from '@/app/parts/hand-out-panel';
 import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button, ButtonLink } from '@/components/button';
 import { ErrorSummary } from '@/components/error-summary';
-import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
+import { TypedPasswordField } from '../typed-password-field';
+import type { TypedPasswordWords } from '../typed-password-words';
 import { resetAction } from './reset-actions';
 
 interface ResetFormProps {
@@ -13,7 +14,7 @@ interface ResetFormProps {
   isWantedMost: boolean;
   words: { button: string; text: string; problem: string; error: string; back: string };
   /** Null where temporary passwords are always made. */
-  typing: { summary: string; label: string; hint: string; toggle: PasswordToggleWords } | null;
+  typing: (TypedPasswordWords & { summary: string }) | null;
 }
 
 /** One button that gives a temporary password, which then stands in its place. */
@@ -46,16 +47,7 @@ export function ResetForm({ userId, isWantedMost, words, typing }: ResetFormProp
         <details open={typedError !== undefined}>
           <summary>{typing.summary}</summary>
           <div className="mt-3">
-            <PasswordField
-              id="temporary-password"
-              name="temporaryPassword"
-              label={typing.label}
-              hint={typing.hint}
-              error={typedError}
-              errorPrefix={words.error}
-              autoComplete="new-password"
-              toggle={typing.toggle}
-            />
+            <TypedPasswordField words={typing} error={typedError} errorPrefix={words.error} />
           </div>
         </details>
       ) : (

@@ -8,7 +8,8 @@ import type { TypedUser, UserFormWords } from '@/app/parts/user-form-words';
 import { Button, ButtonLink } from '@/components/button';
 import type { Choice } from '@/components/choice-group';
 import { ErrorSummary } from '@/components/error-summary';
-import { PasswordField, type PasswordToggleWords } from '@/components/password-field';
+import { TypedPasswordField } from '../typed-password-field';
+import type { TypedPasswordWords } from '../typed-password-words';
 import { addUserAction } from './actions';
 
 interface AddUserFormProps {
@@ -16,11 +17,7 @@ interface AddUserFormProps {
   roles: Choice[];
   methods: Choice[];
   /** Null where temporary passwords are always made, or nobody has a password. */
-  password: {
-    label: string;
-    hint: string;
-    toggle: PasswordToggleWords;
-  } | null;
+  password: TypedPasswordWords | null;
 }
 
 const NOBODY: TypedUser = {
@@ -68,15 +65,10 @@ export function AddUserForm({ words, roles, methods, password }: AddUserFormProp
           userId={null}
         />
         {password ? (
-          <PasswordField
-            id="temporary-password"
-            name="temporaryPassword"
-            label={password.label}
-            hint={password.hint}
+          <TypedPasswordField
+            words={password}
             error={errors.find(({ href }) => href === '#temporary-password')?.text}
             errorPrefix={words.error}
-            autoComplete="new-password"
-            toggle={password.toggle}
           />
         ) : (
           <input type="hidden" name="temporaryPassword" value="" />
