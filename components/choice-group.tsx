@@ -48,7 +48,7 @@ export function ChoiceGroup({
                 value={value}
                 defaultChecked={chosen.includes(value)}
                 aria-describedby={hint ? `${choiceId}-hint` : undefined}
-                className="mt-0.5 size-6 shrink-0"
+                className="choice mt-0.5 size-6 shrink-0"
               />
               <span className="min-w-0">
                 <label htmlFor={choiceId} className="inline-block min-h-6 pt-0.5 pr-3">

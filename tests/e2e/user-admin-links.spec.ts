@@ -180,6 +180,27 @@ test('an account without an email address is told so, and renamed', async ({ pag
   await expect(page.getByLabel('Username')).toHaveValue(username);
 });
 
+test('what the portal decides does not look as if one could change it', async ({
+  page,
+  servers,
+}) => {
+  const alice = await newcomer('river', { signInMethod: 'sso' });
+  await signInTo(page, servers, await administrator('river'), pathOf(alice));
+  const look = (label: string, property: string) =>
+    page
+      .getByLabel(label, { exact: true })
+      .evaluate((field, name) => getComputedStyle(field).getPropertyValue(name), property);
+  for (const label of ['Full Name', 'Email Address', 'CSR']) {
+    expect(await look(label, 'background-color')).not.toBe(
+      await look('Username', 'background-color'),
+    );
+  }
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect(await look('Full Name', 'border-top-style')).toBe('dashed');
+  expect(await look('Username', 'border-top-style')).toBe('solid');
+  expect(await look('CSR', 'border-top-style')).toBe('solid');
+});
+
 test('where nobody signs in at a portal any more, who waits can be dismissed only', async ({
   visitor,
 }) => {
@@ -204,10 +225,7 @@ test('a utility without a portal, for whose people nobody waits, has no such sec
   await csa.signIn(await administrator('harbor'));
   expect(wordsOf((await csa.get(USERS)).body)).not.toContain('Pending links');
   const { status, body } = await csa.get(`${LINKS}?after=nonsense`);
-  expect([status, wordsOf(body).includes('Nothing is waiting for you.')]).toEqual([
-    200,
-    true,
-  ]);
+  expect([status, wordsOf(body).includes('Nothing is waiting for you.')]).toEqual([200, true]);
 });
 
 test('an SSO administrator unlinks others, and not themself', async ({ page, servers }) => {

@@ -51,7 +51,8 @@ export function bringColours(page: Page): Promise<void> {
 
 /**
  * Fields whose edge, and signs whose shape, cannot be told from what is behind them, in light and dark
- * (WCAG 1.4.11). Checkboxes and radio buttons are the browser's own.
+ * (WCAG 1.4.11). Checkboxes and radio buttons are the browser's own; what is
+ * read only is no field to find.
  */
 export async function edgeFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
@@ -61,7 +62,7 @@ export async function edgeFaults(page: Page): Promise<string[]> {
       const { contrast, groundOf } = window.colours ?? {};
       if (!contrast || !groundOf) throw new Error('no colours');
       const fields =
-        'input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), select, textarea';
+        'input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [readonly]), select, textarea';
       const faint: string[] = [];
       for (const field of document.querySelectorAll(fields)) {
         if (!field.checkVisibility({ visibilityProperty: true })) continue;
