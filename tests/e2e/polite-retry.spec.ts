@@ -39,7 +39,7 @@ test.describe('a form that a full queue turned away', () => {
       const status = page.getByRole('status').filter({ hasText: FULL });
       await page.clock.runFor(200);
       const said = await status.textContent();
-      pauses.push(Number(/(\d+) second/.exec(said ?? '')?.[1]));
+      pauses.push(Number(/(\d+)\sseconds?/.exec(said ?? '')?.[1]));
       await page.clock.runFor(1000);
       expect(await status.textContent()).toBe(said);
       await page.clock.runFor((pauses.at(-1) ?? 0) * 1000);
