@@ -62,7 +62,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
         <p>{t('lead', { utility: utility.name })}</p>
       </PageHeading>
       <SignedInElsewhere />
-      <WhyHere query={why} />
+      <WhyHere query={why} signsIn={utility.signIn !== 'sso'} />
       {utility.signIn === 'sso' ? (
         <Card>
           <p className="text-lg">{t('portalOnly', { portal })}</p>

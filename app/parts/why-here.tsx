@@ -15,9 +15,15 @@ function isOver(over: Query[string]): boolean {
   return over === 'idle' || over === 'absolute' || over === 'ended';
 }
 
+interface WhyHereProps {
+  query: Query;
+  /** Whether the page has the sign-in form. */
+  signsIn?: boolean;
+}
+
 /** Says why somebody is looking at the Welcome page who was elsewhere a moment ago. */
-export async function WhyHere({ query }: { query: Query }) {
-  const text = await reason(query);
+export async function WhyHere({ query, signsIn = false }: WhyHereProps) {
+  const text = await reason(query, signsIn);
   if (!text) return null;
   const t = await getTranslations('welcome');
   return (
@@ -33,7 +39,8 @@ export async function WhyHere({ query }: { query: Query }) {
 }
 
 /** The address may say anything; only known codes have words. */
-async function reason({ over, again, error, code }: Query): Promise<string | null> {
+async function reason(query: Query, signsIn: boolean): Promise<string | null> {
+  const { over, again, error, code } = query;
   const t = await getTranslations('welcome');
   const { session } = currentScope().utility;
   switch (over) {
@@ -52,6 +59,7 @@ async function reason({ over, again, error, code }: Query): Promise<string | nul
     case 'ended':
       return t('over.ended');
     default:
-      return again || (error && !code) ? (await getTranslations('form'))('again') : null;
+      if (!again && (!error || code)) return null;
+      return (await getTranslations('form'))(signsIn ? 'signInAgain' : 'again');
   }
 }

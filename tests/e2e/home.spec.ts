@@ -139,5 +139,5 @@ test('the home page works without script', async ({ anotherBrowser, servers }) =
   await fillAndSignIn(page, await person('harbor'));
   await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['Program Management']);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
 });

@@ -10,7 +10,7 @@ import { expect, test } from '@/tests/e2e/support/test';
 
 const ONE = 'End session';
 const OTHERS = 'End all other sessions';
-const ENDED = 'You were signed out because this session was ended.';
+const ENDED = 'You were signed out because this session was ended';
 
 async function signIn(page: Page, servers: Servers, who: Person, path = '/home'): Promise<void> {
   await page.goto(servers.url(who.utility, path));
@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page
         .getByRole('button', { name: /^End session\s?: Edge on Windows, signed in since / })
         .click();
-      await expect(page.getByRole('status')).toContainText('That session is over.');
+      await expect(page.getByRole('status')).toContainText('That session is over');
       await expect(page.getByText('You are signed in nowhere else.')).toBeVisible();
       await expect(rows(page)).toHaveCount(2);
       // On the other server, which was told nothing.
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toHaveCount(0);
       await expect(page.getByText('An unknown browser').first()).toBeVisible();
       await page.getByRole('button', { name: OTHERS }).click();
-      await expect(page.getByRole('status')).toContainText('2 other sessions are over.');
+      await expect(page.getByRole('status')).toContainText('2 other sessions are over');
       await other.reload();
       await expect(other.getByText(ENDED)).toBeVisible();
       await page.reload();
@@ -156,7 +156,7 @@ test('after a session from the portal was ended here, the portal asks there for 
   await comeIn(other, servers, 'tide', username, SESSIONS);
   await expect(other.getByText('change your password at Tide staff portal')).toBeVisible();
   await other.getByRole('button', { name: ONE }).click();
-  await expect(other.getByRole('status')).toContainText('That session is over.');
+  await expect(other.getByRole('status')).toContainText('That session is over');
 
   await page.goto(servers.url('tide', '/home'));
   await expect(page.getByText(ENDED)).toBeVisible();

@@ -254,6 +254,6 @@ test('after a failed sign-in the Welcome page says so, and begins nothing by its
   await page.goto(servers.url('cove', '/sso/start'));
   await signInAtPortal(page, portalUsername());
   await page.getByRole('link', { name: 'Go to the Welcome page' }).click();
-  await expect(page.getByText('You are not signed in.')).toBeVisible();
+  await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
 });

@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (!javaScriptEnabled) await goOn(page);
       await signOut(page);
       await expect(page).toHaveURL(servers.url('cove', '/?over=signed_out'));
-      await expect(page.getByText('You are signed out.')).toBeVisible();
+      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
       await page.goto(samlPortal('cove'));
       await expect(page.getByLabel('Password')).toBeVisible();
       await page.goto(servers.url('cove', '/home'));
@@ -96,7 +96,7 @@ test('a sign-out that the portal did not confirm is told, and its next answer mu
 });
 
 for (const { codes, over, words } of [
-  { codes: [SUCCESS], over: 'signed_out', words: 'You are signed out.' },
+  { codes: [SUCCESS], over: 'signed_out', words: /^You are signed out$/ },
   {
     codes: [SUCCESS, PARTIAL_LOGOUT],
     over: 'signed_out_partly',

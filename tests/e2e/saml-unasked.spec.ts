@@ -84,7 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
         await unaskedAnswer('isle', madeUpPerson(username)),
       );
       await page.getByRole('button', { name: 'This is not me' }).click();
-      await expect(page.getByText('You are not signed in.')).toBeVisible();
+      await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
       expect(await sessionsOf(servers, username)).toBe(0);
     });
   });
@@ -204,7 +204,7 @@ test.describe('an unasked answer that waits for a yes', () => {
     await expect(button).toBeVisible();
     const other = await (await anotherBrowser()).newPage();
     await other.goto(servers.url('isle', CONTINUE));
-    await expect(other.getByText('You are not signed in.')).toBeVisible();
+    await expect(other.getByText('You are not signed in', { exact: true })).toBeVisible();
     const guest = visitor('isle');
     const posted = await guest.post(FINISH, '', {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -232,7 +232,7 @@ test.describe('an unasked answer that waits for a yes', () => {
     await expect(refused(page)).toBeVisible();
     expect(await reasonFor(page)).toBe('not_asked_here');
     await page.goto(servers.url('isle', CONTINUE));
-    await expect(page.getByText('You are not signed in.')).toBeVisible();
+    await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
     expect(await sessionsOf(servers, username)).toBe(0);
   });
 

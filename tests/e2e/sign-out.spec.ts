@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [true, false]) {
       const [cookie] = (await context.cookies()).filter(({ name }) => name === SESSION);
 
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await expect(page.getByText('You are signed out.')).toBeVisible();
+      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
       await expect(page.getByRole('heading', { name: 'Login' })).toBeVisible();
       expect((await context.cookies()).map(({ name }) => name)).not.toContain(SESSION);
       await otherTab.reload();
@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
       await fillAndSignIn(page, await person('harbor', { fullName: 'Quentin Xavier' }));
       await expect(page.getByText('Welcome, Quentin Xavier')).toBeVisible();
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await expect(page.getByText('You are signed out.')).toBeVisible();
+      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
       for (const _ of [1, 2]) {
         await page.goBack();
         await expect(page.getByRole('heading', { name: 'Login' })).toBeVisible();
@@ -67,9 +67,9 @@ test.describe('without script', () => {
     const otherTab = await context.newPage();
     await otherTab.goto(servers.url('harbor', '/home'));
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page.getByText('You are signed out.')).toBeVisible();
+    await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
     await otherTab.getByRole('button', { name: 'Sign out' }).click();
-    await expect(otherTab.getByText('You are signed out.')).toBeVisible();
+    await expect(otherTab.getByText('You are signed out', { exact: true })).toBeVisible();
   });
 });
 

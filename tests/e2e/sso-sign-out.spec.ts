@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
       await comeIn(page, servers, 'tide', username);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
-      await expect(page.getByText('You are signed out.')).toBeVisible();
+      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
       await page.getByRole('link', { name: 'Sign in again' }).click();
       await expect(page.getByLabel('Password')).toBeVisible();
       await page.goto(servers.url('tide', '/home'));

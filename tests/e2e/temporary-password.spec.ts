@@ -101,7 +101,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('for a new one: Service desk, ext. 4410.')).toBeVisible();
       await expect(page.getByRole('textbox')).toHaveCount(0);
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await expect(page.getByText('You are signed out.')).toBeVisible();
+      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
     });
   });
 }

@@ -75,7 +75,7 @@ test('a taken username and a shared address are told while one can still act', a
   await page.getByLabel('Username').fill(dana.username.toUpperCase());
   await page.getByLabel('Email Address').fill(dana.email.toUpperCase());
   await page.getByLabel('Full Name').focus();
-  await expect(page.getByText('This username is taken.')).toBeVisible();
+  await expect(page.getByText('This username is taken')).toBeVisible();
   await expect(page.getByText('Another username has this email address.')).toBeVisible();
   await page.getByRole('button', { name: 'Add user' }).click();
   await expect(summaryOf(page)).toContainText(

@@ -248,9 +248,9 @@ test('what has been done is said, and a second time that there was nothing to do
     await page.getByRole('button', { name: button, exact: true }).click();
     await expect(page.getByRole('status').filter({ hasText: says })).toBeVisible();
   };
-  await press('Sign out everywhere', 'All sessions were ended.');
-  await press('Sign out everywhere', 'Nobody was signed in with this account.');
+  await press('Sign out everywhere', 'All sessions were ended');
+  await press('Sign out everywhere', 'Nobody was signed in with this account');
   await press('Disable', 'The account is disabled');
   await expect(page.getByText('Disabled', { exact: true })).toBeVisible();
-  await press('Enable', 'The account is enabled.');
+  await press('Enable', 'The account is enabled');
 });

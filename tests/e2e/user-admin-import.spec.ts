@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Line 3')).toBeVisible();
       await expect(page.getByText('It has more or fewer cells')).toBeVisible();
       await page.getByRole('button', { name: 'Import 2 users' }).click();
-      await reloadUntil(page, '2 people were added.');
+      await reloadUntil(page, '2 people were added');
       const importId = new URL(page.url()).searchParams.get('id') ?? '';
       const admin = visitor('harbor');
       await admin.signIn(csa);
@@ -51,10 +51,10 @@ test('the same file sent again adds nobody twice', async ({ page, servers }) => 
   const file = peopleFile(lineOf(newUsername()));
   await sendFile(page, file);
   await page.getByRole('button', { name: 'Import 1 user' }).click();
-  await reloadUntil(page, '1 person was added.');
+  await reloadUntil(page, '1 person was added');
   await page.goto(servers.url('harbor', IMPORT));
   await sendFile(page, file);
-  await expect(page.getByText('There is nobody to add.')).toBeVisible();
+  await expect(page.getByText('There is nobody to add')).toBeVisible();
 });
 
 test('a file that is none of CSV says what to do', async ({ page, servers }) => {

@@ -86,11 +86,11 @@ test('by keyboard alone: a person is edited, disabled, enabled, signed out and d
     expect(page.getByRole('status').filter({ hasText: text })).toBeVisible();
   await typeInto(page, page.getByLabel('Full Name'), 'Dana Meyer');
   await page.keyboard.press('Enter');
-  await says('The changes are saved.');
+  await says('The changes are saved');
   await pressOn(page, button(page, 'Disable'));
   await says('The account is disabled');
   await pressOn(page, button(page, 'Enable'));
-  await says('The account is enabled.');
+  await says('The account is enabled');
   await pressOn(page, button(page, 'Sign out everywhere'));
   await says('Nobody was signed in');
   await pressOn(page, page.getByRole('link', { name: 'Delete…' }));

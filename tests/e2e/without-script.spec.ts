@@ -43,7 +43,7 @@ test('one signs in after a full queue, is warned of no end, and ends a session, 
   await expect(page.getByText('You are signed in nowhere else.')).toBeVisible();
   await expectNothingDead(page);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
 });
 
 test('a password is changed, and another is reset, with nothing that needs script', async ({
@@ -111,6 +111,6 @@ test('an import shows how far it is as often as one looks, with nothing that nee
   await expectNothingDead(page);
   await servers.sql`update user_imports set leased_until = now() where import_id = ${importId}`;
   await page.getByRole('link', { name: 'Load this page again' }).click();
-  await reloadUntil(page, '1 person was added.');
+  await reloadUntil(page, '1 person was added');
   await expectNothingDead(page);
 });

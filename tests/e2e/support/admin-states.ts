@@ -81,7 +81,7 @@ export const ADMIN_STATES: Record<string, Arrive> = {
     await page.getByLabel('Username').fill(dana.username);
     await page.getByLabel('Email Address').fill(dana.email);
     await page.getByLabel('Full Name').focus();
-    await page.getByText('This username is taken.').waitFor();
+    await page.getByText('This username is taken').waitFor();
     await page.getByText('Another username has this email address.').waitFor();
   },
   async 'user-new-refused'(page, servers) {
@@ -245,7 +245,7 @@ export const ADMIN_STATES: Record<string, Arrive> = {
     await asAdministrator(page, servers, 'harbor', IMPORT);
     await sendFile(page, peopleFile(`Kim Park,${newUsername()},kim@mail.example,CSR`));
     await page.getByRole('button', { name: 'Import 1 user' }).click();
-    await reloadUntil(page, '1 person was added.');
+    await reloadUntil(page, '1 person was added');
   },
   audit: at('/admin/audit', 'roster'),
   'audit-faults': at('/admin/audit?from=2026-02-31&older=nonsense'),

@@ -120,7 +120,7 @@ async function atSheet(page: Page, servers: Servers): Promise<void> {
   const line = (name: string) => `${name},${newUsername()},kim@mail.example,CSR`;
   await sendFile(page, peopleFile(line('Kim Park'), line('Robin Lane')));
   await page.getByRole('button', { name: 'Import 2 users' }).click();
-  await reloadUntil(page, '2 people were added.');
+  await reloadUntil(page, '2 people were added');
   await page.locator('form[target]').evaluate((form) => form.removeAttribute('target'));
   await page.getByRole('button', { name: 'Sheet to print' }).click();
   await page.getByText('2 people', { exact: false }).last().waitFor();

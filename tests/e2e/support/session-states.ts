@@ -41,11 +41,11 @@ export const SESSION_STATES: Record<string, Arrive> = {
   async 'sessions-ended'(page, servers) {
     await atSessions(page, servers, [SAFARI_ON_IPHONE]);
     await page.getByRole('button', { name: 'Safari on an iPhone' }).click();
-    await page.getByText('That session is over.').waitFor();
+    await page.getByText('That session is over').waitFor();
   },
   async 'sessions-alone'(page, servers) {
     await atSessions(page, servers, [FIREFOX_ON_WINDOWS]);
     await page.getByRole('button', { name: 'End all other sessions' }).click();
-    await page.getByText('2 other sessions are over.').waitFor();
+    await page.getByText('2 other sessions are over').waitFor();
   },
 };
