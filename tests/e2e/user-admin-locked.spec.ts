@@ -91,6 +91,9 @@ test('times that are none, or yet to come, are told so with status 400', async (
     const { status, body } = await csa.get(`${LOCKED}?since=${since}`);
     expect([since, status]).toEqual([since, 400]);
     expect(wordsOf(body)).toContain(says);
+    // Nothing stands beside the error that was not typed.
+    const [, shown] = /<input[^>]*name="since"[^>]*value="([^"]*)"/.exec(body) ?? [];
+    expect([since, shown !== '']).toEqual([since, says.includes('yet to come')]);
   }
 });
 
