@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { Breakable } from '@/components/breakable';
 import { Card } from '@/components/card';
 import { DataTable } from '@/components/data-table';
 import { StatusTag } from '@/components/status-tag';
@@ -30,7 +31,11 @@ export async function ConditionTable({ evidence }: { evidence: ShownEvidence }) 
           // Several audience restrictions are called the same.
           key: String(position),
           cells: {
-            name: <bdi className="block sm:min-w-44">{name}</bdi>,
+            name: (
+              <bdi className="block md:w-48">
+                <Breakable text={name} isName />
+              </bdi>
+            ),
             found: found === null ? t('nothing') : <Values values={[found]} />,
             wanted: wanted && <Values values={[wanted]} />,
             met: (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Breakable } from '@/components/breakable';
 
 export type Fact = [label: string, value: ReactNode];
 
@@ -9,7 +10,9 @@ export function FactList({ facts }: { facts: Fact[] }) {
       {facts.map(([label, value]) => (
         <div key={label} className="contents">
           <dt>{label}</dt>
-          <dd className="min-w-0 wrap-anywhere">{value}</dd>
+          <dd className="min-w-0 wrap-anywhere">
+            {typeof value === 'string' ? <Breakable text={value} /> : value}
+          </dd>
         </div>
       ))}
     </dl>

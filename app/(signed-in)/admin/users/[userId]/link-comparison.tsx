@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { portalName, rolesInWords } from '@/app/parts/user-words';
+import { Breakable } from '@/components/breakable';
 import { DataTable } from '@/components/data-table';
 import { StatusTag } from '@/components/status-tag';
 import type { PendingLink } from '@/lib/accounts/pending-link-store';
@@ -45,8 +46,8 @@ export async function LinkComparison({ link, user, isLinkable }: LinkComparisonP
           key: 'email',
           cells: {
             field: form('email'),
-            there: link.email || notSent,
-            here: user.email || none('email'),
+            there: <Breakable text={link.email || notSent} />,
+            here: <Breakable text={user.email || none('email')} />,
             likeness: <LikenessTag likeness={found.email} />,
           },
         },

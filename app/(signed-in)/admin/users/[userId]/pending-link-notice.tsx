@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { fullInstant, portalName } from '@/app/parts/user-words';
+import { Breakable } from '@/components/breakable';
 import { Button } from '@/components/button';
 import { Notice } from '@/components/notice';
 import type { PendingLink } from '@/lib/accounts/pending-link-store';
@@ -63,7 +64,9 @@ async function HowTheyCame({ link }: { link: PendingLink }) {
       {facts.map(([label, value]) => (
         <div key={label} className="contents">
           <dt className="mt-1 text-muted sm:mt-0">{label}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
+          <dd className="min-w-0 break-words">
+            <Breakable text={value} />
+          </dd>
         </div>
       ))}
     </dl>
