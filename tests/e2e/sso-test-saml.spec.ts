@@ -62,7 +62,7 @@ test('after an idle sign-out this portal would do, which the test foretells', as
 }) => {
   await testByLink(page, servers, 'cove', ['csi-reps'], AS_IF_IDLE);
   await expect(page.getByText('Yes, as after an idle sign-out')).toBeVisible();
-  await expect(page.getByText('It would do', { exact: true })).toBeVisible();
+  await expect(page.getByText('It would be accepted', { exact: true })).toBeVisible();
 });
 
 test.describe('without script', () => {
@@ -98,7 +98,7 @@ test.describe('an answer that is refused', () => {
       response: { statusCodes: [`${status}Requester`, `${status}InvalidNameIDPolicy`] },
       change: { held: () => '' },
     });
-    await expect(page.getByText('Exactly: Requester InvalidNameIDPolicy')).toBeVisible();
+    await expect(page.getByText('Details: Requester InvalidNameIDPolicy')).toBeVisible();
     await expect(page.getByText('No signature')).toHaveCount(0);
   });
 });
@@ -124,6 +124,6 @@ test('where nobody knows what the portal says of itself that is the report, and 
   await page.goto(servers.url('portal', await testLink('portal')));
   await page.getByRole('link', { name: USUAL, exact: true }).click();
   await expect(page.getByText('No answer from Summit portal')).toBeVisible();
-  await expect(page.getByText(/^Exactly: portal: not_described/)).toBeVisible();
+  await expect(page.getByText(/^Details: portal: not_described/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Test again' })).toBeVisible();
 });

@@ -60,7 +60,7 @@ test('after an idle sign-out this portal would do, which the test foretells', as
 }) => {
   await testByLink(page, servers, 'tide', ['csi-reps'], AS_IF_IDLE);
   await expect(page.getByText('Yes, as after an idle sign-out')).toBeVisible();
-  await expect(page.getByText('It would do', { exact: true })).toBeVisible();
+  await expect(page.getByText('It would be accepted', { exact: true })).toBeVisible();
 });
 
 test('the report is this browser’s alone, and its link is used up', async ({
@@ -149,7 +149,7 @@ test('where the portal is away that is the report, and the link stays good', asy
   await page.goto(servers.url('ebb', await testLink('ebb')));
   await begin(page);
   await expect(page.getByText('No answer from Ebb staff portal')).toBeVisible();
-  await expect(page.getByText(/^Exactly: localhost:\d+: unreachable/)).toBeVisible();
+  await expect(page.getByText(/^Details: localhost:\d+: unreachable/)).toBeVisible();
   await begin(page);
   await expect(page.getByRole('heading', { name: 'Test again' })).toBeVisible();
 });
@@ -159,5 +159,7 @@ test('a utility without a portal has nothing to test', async ({ page, servers, v
   await expect(page.getByRole('link', { name: /Test the sign-in/ })).toHaveCount(0);
   await page.goto(servers.url('harbor', TEST));
   await expect(page.getByText('There is nothing to test here')).toBeVisible();
+  await page.getByRole('link', { name: 'Back to User Admin' }).click();
+  await page.waitForURL(servers.url('harbor', USERS));
   expect(await visitor('harbor').get(START)).toMatchObject({ status: 404 });
 });

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { Notice } from '@/components/notice';
 import { answerWith, requestContext } from '@/lib/request-context';
+import { userAdminPath } from '@/lib/utilities/tab-rules';
 
 /** Used up, expired or made up: nobody learns which. */
 export async function DeadLink() {
@@ -13,12 +14,19 @@ export async function DeadLink() {
   );
 }
 
-/** At a utility without a portal. */
-export async function NothingToTest() {
-  const t = await getTranslations('sso.test.nothing');
+/** At a utility without a portal; an administrator goes back from there. */
+export async function NothingToTest({ isAdministrator }: { isAdministrator: boolean }) {
+  const t = await getTranslations('sso.test');
   return (
-    <Notice kind="info" title={t('title')}>
-      <p>{t('text', { utility: requestContext().utility.name })}</p>
-    </Notice>
+    <>
+      <Notice kind="info" title={t('nothing.title')}>
+        <p>{t('nothing.text', { utility: requestContext().utility.name })}</p>
+      </Notice>
+      {isAdministrator && (
+        <p>
+          <a href={userAdminPath}>{t('back')}</a>
+        </p>
+      )}
+    </>
   );
 }

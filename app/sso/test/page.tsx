@@ -31,11 +31,12 @@ export default async function SsoTestPage({ searchParams }: Props) {
   // As at every page of User Admin: to the Welcome page, or told that it is not for them.
   if (isNobody && !link && !(await administratorIfAny())) return <ForAdministrators />;
   const isAdministrator = await isAdministratorHere();
+  const hasPortal = portalConnection(requestContext().utility) !== null;
   const t = await getTranslations('sso.test');
   return (
     <TestFrame isAdministrator={isAdministrator} width={report ? 'wide' : 'medium'}>
       <PageHeading title={t('title')}>
-        <p>{t('lead', { portal: await portalName() })}</p>
+        {hasPortal && <p>{t('lead', { portal: await portalName() })}</p>}
       </PageHeading>
       <div className="space-y-6">{content()}</div>
     </TestFrame>
@@ -43,7 +44,7 @@ export default async function SsoTestPage({ searchParams }: Props) {
 
   function content() {
     if (isNobody) return <DeadLink />;
-    if (!portalConnection(requestContext().utility)) return <NothingToTest />;
+    if (!hasPortal) return <NothingToTest isAdministrator={isAdministrator} />;
     return (
       <>
         {report && <Report report={report} />}
