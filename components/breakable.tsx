@@ -14,5 +14,6 @@ export function Breakable({ text, isName = false }: { text: string; isName?: boo
   ));
 }
 
-const AFTER_SIGNS = /(?<=[/@])(?![/@]|$)/;
+/** But not after the two of `https://`, which would stand alone. */
+const AFTER_SIGNS = /(?<=[^/][/]|@)(?![/@]|$)/;
 const BETWEEN_WORDS = /(?<=\p{Ll})(?=\p{Lu})/u;

@@ -6,10 +6,10 @@ const shown = (text: string) => renderToStaticMarkup(<Breakable text={text} />);
 
 test('an address may be broken after its slashes and its at sign, and nowhere else', () => {
   expect(shown('https://csi.harbor.example/sso/saml/acs')).toBe(
-    'https://<wbr/>csi.harbor.example/<wbr/>sso/<wbr/>saml/<wbr/>acs',
+    'https://csi.harbor.example/<wbr/>sso/<wbr/>saml/<wbr/>acs',
   );
   expect(shown('dana@harbor.example')).toBe('dana@<wbr/>harbor.example');
-  expect(shown('https://id.example/')).toBe('https://<wbr/>id.example/');
+  expect(shown('https://id.example/')).toBe('https://id.example/');
 });
 
 test('what has neither stays one word', () => {

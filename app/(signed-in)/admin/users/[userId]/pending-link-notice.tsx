@@ -60,10 +60,10 @@ async function HowTheyCame({ link }: { link: PendingLink }) {
     [t('provider'), await providerInWords(provider)],
   ];
   return (
-    <dl className="grid gap-x-8 gap-y-1 sm:grid-cols-[max-content_1fr]">
+    <dl className="facts">
       {facts.map(([label, value]) => (
         <div key={label} className="contents">
-          <dt className="mt-1 text-muted sm:mt-0">{label}</dt>
+          <dt>{label}</dt>
           <dd className="min-w-0 break-words">
             <Breakable text={value} />
           </dd>
