@@ -4,6 +4,9 @@ import { pageFaults } from '@/tests/e2e/support/page-checks/page-faults';
 import { STATES } from '@/tests/e2e/support/states';
 import { expect, test } from '@/tests/e2e/support/test';
 
+// What is wrong stands in the failure, how it looked in the pictures: tracing takes as long as the checks.
+test.use({ trace: 'off' });
+
 /** What people print. */
 const PRINTED = ['user-added', 'user-reset', 'users', 'audit', 'sessions', 'import-sheet'];
 

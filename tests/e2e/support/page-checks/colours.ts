@@ -16,6 +16,8 @@ declare global {
 export function bringColours(page: Page): Promise<void> {
   return page.evaluate(() => {
     window.colours = { contrast, groundOf };
+    const known = new Map<string, number[]>();
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
     function contrast(one: string, other: string): number {
       const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
@@ -30,13 +32,19 @@ export function bringColours(page: Page): Promise<void> {
       return getComputedStyle(document.documentElement).backgroundColor;
     }
 
-    /** Of whatever notation, by painting it. */
     function rgba(colour: string): number[] {
-      const context = document.createElement('canvas').getContext('2d');
-      if (!context) throw new Error('no canvas');
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-      return [...context.getImageData(0, 0, 1, 1).data];
+      const values = known.get(colour) ?? painted(colour);
+      known.set(colour, values);
+      return values;
+    }
+
+    /** Of whatever notation. */
+    function painted(colour: string): number[] {
+      if (!canvas) throw new Error('no canvas');
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
     }
 
     function luminance(colour: string): number {

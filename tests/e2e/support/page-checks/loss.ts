@@ -80,9 +80,8 @@ function lostWith(css: string): string[] {
   }
   for (const [n, one] of texts.entries()) {
     for (const other of texts.slice(n + 1)) {
-      const isScrolled = layerOf(one.owner) !== layerOf(other.owner);
       const isOver = one.lines.some((line) => other.lines.some((over) => overlap(line, over)));
-      if (isOver && !isScrolled) {
+      if (isOver && layerOf(one.owner) === layerOf(other.owner)) {
         faults.push(`over each other: «${one.text}» and «${other.text}»`);
       }
     }
