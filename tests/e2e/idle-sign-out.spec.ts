@@ -56,6 +56,29 @@ test('the dialog is worked by keyboard alone, and holds the focus until it is an
   expect(await secondsIdle(servers, dana)).toBeLessThan(60);
 });
 
+for (const why of ['idle', 'absolute'] as const) {
+  test(`Sign out in the ${why} dialog ends the session, on both servers`, async ({
+    context,
+    page,
+    servers,
+    visitor,
+  }) => {
+    const dana = await signedIn(page, servers);
+    if (why === 'idle') await passIdle(page, servers, dana, 28);
+    else {
+      await openFor(servers, dana, 12 * 3600 - 90);
+      await page.reload();
+    }
+    const thief = visitor('harbor');
+    for (const { name, value } of await context.cookies()) thief.cookies.set(name, value);
+    await warning(page).getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
+    for (const server of ['first', 'second'] as const) {
+      expect((await thief.get('/home', { server })).headers.location).toBe('/?over=ended');
+    }
+  });
+}
+
 test('the time left is read out a few times, not each second', async ({ page, servers }) => {
   const dana = await signedIn(page, servers);
   await passIdle(page, servers, dana, 28);
@@ -167,7 +190,7 @@ test('signing out signs out every tab at once, and nothing of the session is lef
   await other.goto(servers.url('harbor', '/change-password'));
   await page.getByRole('button', { name: 'Sign out' }).click();
   for (const tab of [page, other]) {
-    await expect(tab.getByText('You are signed out.')).toBeVisible();
+    await expect(tab.getByText('You are signed out', { exact: true })).toBeVisible();
     await tab.goBack();
     await expect(tab.getByText('Welcome, Dana Ortiz')).toHaveCount(0);
   }
