@@ -26,9 +26,13 @@ type TitledPage =
 
 /** What a page's tab says: the page first, then the utility. */
 export async function titled(page: TitledPage) {
-  const t = await getTranslations();
-  const { name: utility } = requestContext().utility;
-  return { title: t('app.pageTitle', { page: t(`${page}.title`), utility }) };
+  return titledAs((await getTranslations())(`${page}.title`));
+}
+
+/** The same for a page that is headed by what happened. */
+export async function titledAs(page: string) {
+  const t = await getTranslations('app');
+  return { title: t('pageTitle', { page, utility: requestContext().utility.name }) };
 }
 
 /** Where the utility's logo is, under a name that changes with its content; or null. */

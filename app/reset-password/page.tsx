@@ -1,26 +1,32 @@
 import { getTranslations } from 'next-intl/server';
-import { isJustNow } from '@/app/parts/just-now';
 import { PageFooter } from '@/app/parts/page-footer';
-import { logoUrl, titled } from '@/app/parts/page-words';
+import { logoUrl, titled, titledAs } from '@/app/parts/page-words';
 import { WhyHere } from '@/app/parts/why-here';
 import { PageShell } from '@/components/page-shell';
 import { currentScope } from '@/lib/auth/current-scope';
-import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { examineLink, isResetRequestId } from '@/lib/password-reset/reset-link';
-import { heldLink } from './held-link';
 import { InvalidLink, LockedLink, PasswordReset } from './outcomes';
 import { ResetPassword } from './reset-password';
+import { type ResetStage, resetStage } from './reset-stage';
 
-export const generateMetadata = () => titled('resetPassword');
+export async function generateMetadata({ searchParams }: PageProps<'/reset-password'>) {
+  const { r, done } = await searchParams;
+  const stage = await resetStage(r, Boolean(done));
+  const t = await getTranslations('resetPassword');
+  switch (stage.kind) {
+    case 'good':
+      return titled('resetPassword');
+    case 'locked':
+      return titledAs(t('locked', { username: stage.account.username }));
+    case 'done':
+      return titledAs(t('done'));
+    default:
+      return titledAs(t(stage.kind === 'forgotten' ? 'openAgain' : 'invalid'));
+  }
+}
 
 export default async function ResetPasswordPage({ searchParams }: PageProps<'/reset-password'>) {
   const query = await searchParams;
-  const scope = currentScope();
-  const { utility } = scope;
-  const held = await heldLink(query.r);
-  const link = await orUnavailable(async () =>
-    held ? examineLink(scope, held) : { kind: 'invalid' as const },
-  );
+  const { utility } = currentScope();
   return (
     <PageShell
       utilityName={utility.name}
@@ -30,15 +36,20 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<'/re
       footer={<PageFooter />}
     >
       <WhyHere query={query} />
-      {await content()}
+      <Content stage={await resetStage(query.r, Boolean(query.done))} />
     </PageShell>
   );
+}
 
-  async function content() {
-    if (link.kind === 'locked') return <LockedLink username={link.account.username} />;
-    if (link.kind === 'good' && held) return <ResetPassword held={held} account={link.account} />;
-    const isDone = query.done && link.kind === 'used' && isJustNow(link.usedAt, scope.now());
-    if (isDone) return <PasswordReset />;
-    return <InvalidLink isForgotten={isResetRequestId(query.r) && !held} />;
+function Content({ stage }: { stage: ResetStage }) {
+  switch (stage.kind) {
+    case 'good':
+      return <ResetPassword held={stage.held} account={stage.account} />;
+    case 'locked':
+      return <LockedLink username={stage.account.username} />;
+    case 'done':
+      return <PasswordReset />;
+    default:
+      return <InvalidLink isForgotten={stage.kind === 'forgotten'} />;
   }
 }

@@ -1,30 +1,40 @@
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { isJustNow } from '@/app/parts/just-now';
-import { titled } from '@/app/parts/page-words';
+import { titled, titledAs } from '@/app/parts/page-words';
+import type { Query } from '@/app/parts/why-here';
+import type { CurrentSession } from '@/lib/auth/current-session';
 import { requireAnySession } from '@/lib/auth/require-session';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { ChangePassword } from './change-password';
 import { CreatePassword } from './create-password';
 import { PasswordChanged } from './password-changed';
 
-export async function generateMetadata() {
-  const { passwordDuty } = await requireAnySession();
-  return titled(passwordDuty === 'create' ? 'createPassword' : 'changePassword');
+export async function generateMetadata({ searchParams }: PageProps<'/change-password'>) {
+  const session = await requireAnySession();
+  const t = await getTranslations();
+  if (session.passwordDuty !== 'create') {
+    const isDone = isJustChanged(session, await searchParams);
+    return isDone ? titledAs(t('changePassword.done')) : titled('changePassword');
+  }
+  const isExpired = session.temporaryPasswordExpired;
+  return isExpired ? titledAs(t('createPassword.expired')) : titled('createPassword');
 }
 
 export default async function PasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
-  const { person, scope, passwordDuty } = session;
-  if (person.method !== 'password') redirect(homePath);
+  if (session.person.method !== 'password') redirect(homePath);
   const query = await searchParams;
   const returnTo = safeReturnPath(query.returnTo);
   const parts = { session, query, returnTo };
-  if (passwordDuty === 'create') return <CreatePassword {...parts} />;
-  // The address may say anything; the account says whether it is so.
-  const { passwordSetAt, createdAt } = person;
-  const changedHere = passwordSetAt !== null && passwordSetAt > createdAt;
-  if (query.done === 'changed' && changedHere && isJustNow(passwordSetAt, scope.now())) {
-    return <PasswordChanged {...parts} />;
-  }
+  if (session.passwordDuty === 'create') return <CreatePassword {...parts} />;
+  if (isJustChanged(session, query)) return <PasswordChanged {...parts} />;
   return <ChangePassword {...parts} />;
+}
+
+/** The address may say anything; the account says whether it is so. */
+function isJustChanged({ person, scope }: CurrentSession, { done }: Query): boolean {
+  const { passwordSetAt, createdAt } = person;
+  const isChangedHere = passwordSetAt !== null && passwordSetAt > createdAt;
+  return done === 'changed' && isChangedHere && isJustNow(passwordSetAt, scope.now());
 }

@@ -107,7 +107,8 @@ async function NobodyHere() {
   const t = await getTranslations('editUser');
   return (
     <>
-      <Notice kind="error" headsPage title={t('unknown')}>
+      <PageHeading title={t('title')} />
+      <Notice kind="error" title={t('unknown')}>
         <p>{t('unknownText')}</p>
       </Notice>
       <p className="mt-6">
