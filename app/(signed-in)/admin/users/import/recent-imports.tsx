@@ -1,12 +1,10 @@
 import { getTranslations } from 'next-intl/server';
 import { shortInstant, zoneName } from '@/app/parts/user-words';
 import { Card } from '@/components/card';
+import { DataTable } from '@/components/data-table';
 import type { Scope } from '@/lib/scope';
 import { listImports } from '@/lib/users/import/view-imports';
 import { importAddress } from './import-address';
-
-const HEAD = 'py-2 pr-6 text-left text-sm font-semibold text-muted';
-const CELL = 'py-2 pr-6 align-top';
 
 /** The files of late, each with where it stands. */
 export async function RecentImports({ scope }: { scope: Scope }) {
@@ -19,40 +17,24 @@ export async function RecentImports({ scope }: { scope: Scope }) {
         <p>{t('recent.none')}</p>
       ) : (
         <>
-          <div className="overflow-x-auto">
-            <table className="w-full">
-              <thead>
-                <tr className="border-b border-line">
-                  <th scope="col" className={HEAD}>
-                    {t('recent.file')}
-                  </th>
-                  <th scope="col" className={HEAD}>
-                    {t('recent.when')}
-                  </th>
-                  <th scope="col" className={HEAD}>
-                    {t('recent.by')}
-                  </th>
-                  <th scope="col" className={HEAD}>
-                    {t('recent.state')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {imports.map(({ importId, fileName, createdAt, actorName, state, added }) => (
-                  <tr key={importId} className="border-b border-line">
-                    <td className={CELL}>
-                      <a href={importAddress(importId)} className="inline-block py-0.5">
-                        {fileName}
-                      </a>
-                    </td>
-                    <td className={CELL}>{shortInstant(createdAt)}</td>
-                    <td className={CELL}>{actorName ?? t('recent.operator')}</td>
-                    <td className={CELL}>{t(`state.${state}`, { added })}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            caption={t('recent.title')}
+            columns={[
+              { key: 'file', label: t('recent.file'), isLong: true },
+              { key: 'when', label: t('recent.when') },
+              { key: 'by', label: t('recent.by') },
+              { key: 'state', label: t('recent.state') },
+            ]}
+            rows={imports.map(({ importId, fileName, createdAt, actorName, state, added }) => ({
+              key: importId,
+              cells: {
+                file: <a href={importAddress(importId)}>{fileName}</a>,
+                when: shortInstant(createdAt),
+                by: actorName ?? t('recent.operator'),
+                state: t(`state.${state}`, { added }),
+              },
+            }))}
+          />
           <p className="text-sm text-muted">
             {t('recent.kept')} {(await getTranslations('users'))('zone', { zone })}
           </p>
