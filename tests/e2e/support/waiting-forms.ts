@@ -53,7 +53,7 @@ export async function holdCountdown(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(performance, { now: () => 0 }));
 }
 
-/** Forms that wait to be sent again, and that the network did not take. */
+/** Forms that wait to be sent again, and that the network, or a proxy, did not take. */
 export const WAITING_STATES: Record<string, Arrive> = {
   async 'sign-in-busy'(page, servers) {
     await page.goto(servers.url('harbor'));
@@ -77,5 +77,14 @@ export const WAITING_STATES: Record<string, Arrive> = {
     });
     await fillAndSignIn(page, DANA);
     await page.getByText('You are offline').waitFor();
+  },
+  async 'sign-in-unanswered'(page, servers) {
+    await page.goto(servers.url('harbor'));
+    await page.evaluate(() => {
+      const headers = { 'content-type': 'text/html' };
+      window.fetch = async () => new Response('<h1>Bad gateway</h1>', { status: 502, headers });
+    });
+    await fillAndSignIn(page, DANA);
+    await page.getByText('The service did not answer properly').waitFor();
   },
 };
