@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { byItself } from '@/lib/background-rules';
 import type { Locale } from '@/lib/locale-rules';
 import { processWide } from '@/lib/process-wide';
 import type { Utility } from '@/lib/utilities/utility';
@@ -51,4 +52,11 @@ export function answerWith(status: number, retryAfterSeconds?: number): void {
   const { response } = requestContext();
   response.status = status;
   if (retryAfterSeconds !== undefined) response.retryAfterSeconds = retryAfterSeconds;
+}
+
+/**
+ * An address of ours to which this request is sent on: what nobody asked for is nobody's act there either.
+ */
+export function onward(path: string): string {
+  return requestContext().isBackground ? byItself(path) : path;
 }

@@ -37,7 +37,11 @@ describe('nobody has asked for', () => {
     expect(isByItself('GET', '/home', headers)).toBe(true);
   });
 
-  test.each(['/admin/users/import', '/admin/users/import?id=4'])(
+  test('and the mark goes before the part of a page', () => {
+    expect(byItself('/home?tab=2#part')).toBe('/home?tab=2&auto=1#part');
+  });
+
+  test.each(['/admin/users/import', '/admin/users/import?id=4', '/home?search=a?b'])(
     'what a page loads by itself: %s',
     (path) => {
       expect(isByItself('GET', byItself(path), CLICKED)).toBe(true);
@@ -52,6 +56,9 @@ describe('the mark of a page that loads by itself', () => {
     ['/home?auto=1&tab=2', '/home?tab=2'],
     ['/home?tab=2&auto=1', '/home?tab=2'],
     ['/home?tab=2&auto=1&sort=name', '/home?tab=2&sort=name'],
+    ['/home?auto=1&auto=1', '/home'],
+    ['/home?search=a?b&auto=1', '/home?search=a?b'],
+    ['/?returnTo=/y?auto=1&of=b', '/?returnTo=/y?auto=1&of=b'],
     ['/home', '/home'],
     ['/auto=1?tab=auto=1', '/auto=1?tab=auto=1'],
     ['/home?autoplay=1&semiauto=1', '/home?autoplay=1&semiauto=1'],

@@ -1,9 +1,8 @@
 import { cookies } from 'next/headers';
 import { type CurrentSession, tagsOf } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
-import { byItself } from '@/lib/background-rules';
 import { db } from '@/lib/db';
-import { requestContext } from '@/lib/request-context';
+import { onward, requestContext } from '@/lib/request-context';
 import { sessionCookie } from '@/lib/session/session-cookie';
 import { findSession } from '@/lib/session/session-store';
 import { personTags } from '@/lib/sign-in/person-tag';
@@ -29,6 +28,5 @@ export async function landingOfSignIn(returnTo: string, of: unknown): Promise<st
  * request was: a page that was left open at the Welcome page must not keep the session open.
  */
 export function landingOfSession(session: CurrentSession, returnTo: unknown, of: unknown): string {
-  const path = ownReturnPath(returnTo, of, tagsOf(session));
-  return requestContext().isBackground ? byItself(path) : path;
+  return onward(ownReturnPath(returnTo, of, tagsOf(session)));
 }

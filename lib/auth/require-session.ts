@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { type CurrentSession, type Lookup, lookup, sessionIfAny } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { db } from '@/lib/db';
-import { requestContext } from '@/lib/request-context';
+import { onward, requestContext } from '@/lib/request-context';
 import { ACTIVITY_RESOLUTION_MS } from '@/lib/session/session-policy';
 import { touchSession } from '@/lib/session/session-store';
 import { personTags } from '@/lib/sign-in/person-tag';
@@ -15,7 +15,7 @@ import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
  */
 export async function requireSession(): Promise<CurrentSession> {
   const session = await requireAnySession();
-  if (session.passwordDuty) redirect(withReturnTo('/change-password', {}));
+  if (session.passwordDuty) redirect(onward(withReturnTo('/change-password', {})));
   return session;
 }
 

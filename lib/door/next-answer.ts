@@ -19,13 +19,13 @@ export function changeOfNextAnswer(
   req: IncomingMessage,
   res: ServerResponse,
   status: number,
-  { requestId, response, utility }: RequestContext,
+  { requestId, response, utility, path }: RequestContext,
   scheme: 'http' | 'https',
 ): AnswerChange {
   // React reads the answers to its own calls; people see the others.
   const isForPeople = req.headers['next-action'] === undefined;
   if (isForPeople && res.hasHeader(UNKNOWN_ACTION)) {
-    return { kind: 'instead', content: pageAgain(req.url ?? '/') };
+    return { kind: 'instead', content: pageAgain(path) };
   }
   if (isForPeople && status >= 500) {
     const kind = FAILURES[response.status ?? 500] ?? 'broken';

@@ -5,6 +5,7 @@ import { titled, titledAs } from '@/app/parts/page-words';
 import type { Query } from '@/app/parts/why-here';
 import type { CurrentSession } from '@/lib/auth/current-session';
 import { requireAnySession } from '@/lib/auth/require-session';
+import { onward } from '@/lib/request-context';
 import { homePath, safeReturnPath } from '@/lib/sign-in/return-path';
 import { ChangePassword } from './change-password';
 import { CreatePassword } from './create-password';
@@ -23,7 +24,7 @@ export async function generateMetadata({ searchParams }: PageProps<'/change-pass
 
 export default async function PasswordPage({ searchParams }: PageProps<'/change-password'>) {
   const session = await requireAnySession();
-  if (session.person.method !== 'password') redirect(homePath);
+  if (session.person.method !== 'password') redirect(onward(homePath));
   const query = await searchParams;
   const returnTo = safeReturnPath(query.returnTo);
   const parts = { session, query, returnTo };

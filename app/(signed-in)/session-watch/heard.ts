@@ -8,7 +8,10 @@ export type End = Exclude<StateOfSession['state'], 'active'>;
 /** How long after the first «none» a question must have gone out before its answer is believed. */
 const NONE_AGAIN_MS = 800;
 
-/** What a page has heard of its session. Each moment is that of the question, or before. */
+/**
+ * What a page has heard of its session. Each moment is that of the question, or before; of what a page says
+ * of itself, when it was shown.
+ */
 export class Heard {
   /** Of those that were answered «none», when the first question went out; of none since the last good answer. */
   private noneSince: Moment | null = null;
@@ -18,7 +21,7 @@ export class Heard {
     private at: Moment,
   ) {}
 
-  /** The session goes on. An answer that came late changes nothing of what was heard to a later question. */
+  /** The session goes on. An answer that came late does not bring back the times of an earlier question. */
   goesOn(state: ActiveState, at: Moment): void {
     this.noneSince = null;
     if (this.isOvertaken(at)) return;

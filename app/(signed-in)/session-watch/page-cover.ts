@@ -1,4 +1,4 @@
-const MARK = 'data-covered';
+const COVERED = 'data-covered';
 
 /**
  * What hides a page, and shows it again, at once: in the document and not by React, since it must hold before
@@ -10,14 +10,14 @@ export function pageCover() {
   return {
     set(isCovered: boolean): void {
       const { documentElement, activeElement } = document;
-      documentElement.toggleAttribute(MARK, isCovered);
-      if (isCovered) held = activeElement;
-      else if (isNowhere(activeElement))
-        (held as HTMLElement | null)?.focus({ preventScroll: true });
+      documentElement.toggleAttribute(COVERED, isCovered);
+      const isElsewhere = isNowhere(activeElement);
+      if (isCovered && !isElsewhere) held = activeElement;
+      if (!isCovered && isElsewhere) (held as HTMLElement | null)?.focus({ preventScroll: true });
     },
     /** What comes in the place of this page is not this one's to hide. */
     remove(): void {
-      document.documentElement.removeAttribute(MARK);
+      document.documentElement.removeAttribute(COVERED);
     },
   };
 }

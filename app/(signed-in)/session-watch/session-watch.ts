@@ -85,8 +85,15 @@ export class SessionWatch {
 
   /** The page was made anew, and says so. What it says may have been on its way since before a sleep. */
   hearPage(state: ActiveState, at: Moment): void {
+    this.coverWhereUnsure();
     if (this.isCovered) this.look();
     else this.hear(state, at);
+  }
+
+  /** Whether what comes in this page's place must ask before it is seen, as this one had to. */
+  isUnsure(): boolean {
+    this.coverWhereUnsure();
+    return this.isCovered;
   }
 
   /** The person is back at this page, by whatever way: what it knows may be old. */

@@ -10,6 +10,9 @@ import { SessionWatch, type View } from './session-watch';
 /** Marks forms that sign out. */
 const SIGN_OUT = 'form[data-sign-out]';
 
+/** Whether the page before, in this document, was to be hidden: the next may have been fetched before a sleep. */
+let isHandedOn = false;
+
 interface PageWatch {
   watch: SessionWatch;
   stop(): void;
@@ -41,7 +44,8 @@ export function watchPage(
   const on = <E extends Event>(target: EventTarget, type: string, act: (event: E) => void) =>
     target.addEventListener(type, act as EventListener, { signal: listeners.signal });
   // A page that is shown again as it was may be old from the start.
-  watch.wake();
+  watch.wake(isHandedOn);
+  isHandedOn = false;
   on(document, 'visibilitychange', () => document.visibilityState === 'visible' && watch.wake());
   on(document, 'resume', () => watch.wake());
   on(window, 'focus', () => watch.wake());
@@ -58,6 +62,7 @@ export function watchPage(
   return {
     watch,
     stop() {
+      isHandedOn = watch.isUnsure();
       watch.stop();
       stopNoticing();
       listeners.abort();

@@ -38,6 +38,19 @@ describe('when the page is shown again, the focus', () => {
     expect(page.activeElement).toBe(field);
   });
 
+  test('goes to no button that stood in for the page, but where it was before', () => {
+    const cover = pageCover();
+    const field = new Focusable();
+    field.focus();
+    cover.set(true);
+    cover.set(false);
+    new Focusable(true).focus();
+    cover.set(true);
+    page.activeElement = body;
+    cover.set(false);
+    expect(page.activeElement).toBe(field);
+  });
+
   test('stays where somebody has put it since', () => {
     const cover = pageCover();
     new Focusable().focus();

@@ -578,6 +578,17 @@ describe('what the page cannot know is hidden until the server has said it', () 
     expect(tab.isCovered).toBe(false);
   });
 
+  test('nor is one shown that came before a sleep and is drawn after it, when no event has told of it', async () => {
+    const { server, tab } = start();
+    const state = server.active();
+    await sleep(server, IDLE);
+    tab.watch.hearPage(state, moment());
+    expect(tab.isCovered).toBe(true);
+    server.ended = 'idle';
+    await pass(SECOND);
+    expect([tab.wentTo, tab.covers]).toEqual(['its own page', [true]]);
+  });
+
   test('a page that the back button brings from memory is hidden until the server has answered', async () => {
     const { tab } = start();
     tab.watch.putAway();

@@ -53,6 +53,8 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  // The last page of a document may have handed on that it was hidden.
+  watched().watch.stop();
   vi.unstubAllGlobals();
 });
 
@@ -110,6 +112,28 @@ test.each([
     page.stop();
   },
 );
+
+test('what is drawn in the place of a page that slept past its end asks before it is seen', async () => {
+  const page = watched();
+  const wake = Date.now() + 8 * HOUR;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => wake);
+  // The answer of a form came before the sleep, and is drawn before any event tells of it.
+  page.stop();
+  said = null;
+  const next = watched();
+  expect(next.isCovered()).toBe(true);
+  expect(asked).toBe(1);
+  next.stop();
+  clock.mockRestore();
+});
+
+test('and in the place of one that was in view nothing is hidden', () => {
+  watched().stop();
+  const next = watched();
+  expect(next.isCovered()).toBe(false);
+  expect(asked).toBe(0);
+  next.stop();
+});
 
 test('a page that gives way stays covered, and loads nothing that would count as a person', async () => {
   const page = watched();
