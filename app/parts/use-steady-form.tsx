@@ -67,8 +67,8 @@ export function useSteadyForm<Answer extends object>(
   useEffect(() => {
     // As React does by itself for a form that script does not hold on to.
     if (sent && !sent.lost && !sent.answer?.notNow) element.current?.reset();
-    // It may lie there for long, and the next person be one click from sending it.
-    if (sent?.lost === 'unanswered') emptyPasswords(element.current);
+    // It may have arrived, and now lie there for long: the next person would be one click from sending it.
+    if (sent?.lost && sent.lost !== 'offline') emptyPasswords(element.current);
   }, [sent]);
 
   const trouble = troubleNow();

@@ -44,6 +44,7 @@ test('a form whose answer is lost says that it may have arrived, and is not sent
   await expect(told(page)).toContainText('The connection was lost');
   await expect(told(page)).toContainText('We cannot tell whether this arrived');
   await expect(page.getByLabel('Username')).toHaveValue(dana.username);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
   await page.clock.runFor(10 * MINUTE);
   expect(sent).toBe(1);
 });
