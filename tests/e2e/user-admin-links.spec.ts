@@ -149,7 +149,7 @@ test('a portal that names somebody else each time is told of, with what to mend'
   await page.goto(servers.url('river', pathOf(sam)));
   await expect(page.getByText('has sent a different identifier 2 times')).toBeVisible();
   await expect(page.getByText('sso.attributes.subject')).toBeVisible();
-  await expect(page.getByText('Linking takes the password away')).toHaveCount(0);
+  await expect(page.getByText('Is it the same person?')).toHaveCount(0);
 });
 
 test('an administrator links their own account, and signs in at the portal from then on', async ({

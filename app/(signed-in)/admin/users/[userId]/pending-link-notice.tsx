@@ -27,8 +27,9 @@ export async function PendingLinkNotice(props: PendingLinkNoticeProps) {
   const portal = await portalName();
   const mayLink = utility.signIn !== 'standalone';
   const isChanging = mayLink && namesNobodyForEver(link.subjectChanges);
-  // Whether to link is a question only where a link would help.
-  const helps = mayLink && !isChanging && !holder;
+  // Whoever links must have read what it does, even where it would not help.
+  const canLink = mayLink && !holder;
+  const helps = canLink && !isChanging;
   return (
     <Notice kind="warning" title={t('title', { portal })}>
       <p>
@@ -37,9 +38,9 @@ export async function PendingLinkNotice(props: PendingLinkNoticeProps) {
       </p>
       {isChanging && <Changing link={link} />}
       {mayLink && holder && <LinkedElsewhere holder={holder} />}
-      <LinkComparison link={link} user={user} isLinkable={helps} />
+      <LinkComparison link={link} user={user} isLinkable={canLink} />
       <HowTheyCame link={link} />
-      {helps && <Effects user={user} isOneself={isOneself} />}
+      {canLink && <Effects user={user} isOneself={isOneself} />}
       <div className="flex flex-wrap gap-3 pt-1">
         {helps && <Decision link={link} act="link" label={t('link')} isAdvisable />}
         <Decision link={link} act="dismiss" label={mayLink ? t('dismiss') : t('remove')} />
