@@ -214,7 +214,7 @@ describe('a file that cannot be read', () => {
     ['in another encoding', Buffer.from(fileOf(lineOf(1), 'Ren\u00e9'), 'latin1'), 'not_utf8', 3],
     ['with a quote never closed', fileOf(lineOf(1), '"Dana'), 'quote_not_closed', 3],
     ['without a column', 'Username,Full Name,Roles\na,b,CSR', 'columns_missing', 1],
-    ['with a column twice', `${HEADING},role\na,b,c,CSR,CSA`, 'column_twice', 1],
+    ['with a column twice', `${HEADING},ROLES\na,b,c,CSR,CSA`, 'column_twice', 1],
     ['with nobody in it', HEADING, 'nobody', 1],
     ['of empty lines', '\n\n', 'empty', 1],
   ])('%s says so, and nothing of it is kept', async (_, content, code, line) => {

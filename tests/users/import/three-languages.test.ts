@@ -71,9 +71,77 @@ describe('the names of columns', () => {
     });
   });
 
-  test('of two languages for one column are one too many', () => {
-    const cells = ['Full Name', 'Username', 'Courriel', 'Roles', 'Email', 'Nom complet'];
-    expect(heading(...cells)).toEqual({ kind: 'column_twice', which: ['email', 'fullName'] });
+  test.each([
+    ['own names in two languages', ['Full Name', 'Username', 'Email', 'Roles', 'Nom complet']],
+    ['other names alone', ['Prénom et nom', 'Username', 'Email', 'Roles', 'Nombre y apellido']],
+    ['one name', ['Full Name', 'full-name', 'Username', 'Email', 'Roles', 'FULL NAME']],
+  ])('for one column that are %s are one too many', (_, cells) => {
+    expect(heading(...cells)).toEqual({ kind: 'column_twice', which: ['fullName'] });
+  });
+});
+
+describe('a file whose heading is in English', () => {
+  const english = ['Full Name', 'Username', 'Email', 'Roles'];
+
+  test.each([
+    'Mail Address',
+    'User',
+    'Login name',
+    'Identifiant',
+    'Utilisateur',
+    'Usuario',
+    'Correo',
+    'Courriel',
+    'Adresse électronique',
+    'Dirección de correo',
+    'Name',
+    'Role',
+    'Rol',
+    'Connexion',
+    'Inicio de sesión',
+  ])('is read as if the column «%s» were not there, wherever it stands', (other) => {
+    const columns = { fullName: 0, username: 1, email: 2, roles: 3, cells: 5 };
+    expect(heading(...english, other)).toEqual({ kind: 'understood', columns });
+    const after = { fullName: 1, username: 2, email: 3, roles: 4, cells: 5 };
+    expect(heading(other, ...english)).toEqual({ kind: 'understood', columns: after });
+  });
+
+  test.each(['Mail address', 'Dirección de correo'])(
+    'needs an email address: «%s» may be where the post goes',
+    (postal) => {
+      expect(heading('Full Name', 'Username', 'Roles', postal)).toEqual({
+        kind: 'columns_missing',
+        which: ['email'],
+      });
+    },
+  );
+});
+
+describe.each(['Connexion', 'Inicio de sesión'])('«%s», which may be the last sign-in,', (name) => {
+  const english = ['Full Name', 'Username', 'Email Address', 'Roles'];
+  const french = ['Nom complet', 'Nom d’utilisateur', 'Adresse courriel', 'Rôles'];
+  const spanish = ['Nombre completo', 'Nombre de usuario', 'Correo electrónico', 'Roles'];
+
+  test.each(['Sign-in', 'Sign-in method', 'Mode de connexion', 'Forma de iniciar sesión'])(
+    'is nothing beside «%s»',
+    (surer) => {
+      expect(readHeading([...english, name, surer], 'both')).toMatchObject({
+        columns: { signIn: 5 },
+      });
+    },
+  );
+
+  test('is how people sign in where that must be said, and nothing else says it', () => {
+    expect(readHeading([...english, name], 'both')).toMatchObject({ columns: { signIn: 4 } });
+  });
+
+  test('is how people sign in under the heading of our own export, wherever that is read', () => {
+    const own = name === 'Connexion' ? french : spanish;
+    for (const signIn of ['standalone', 'sso', 'both'] as const) {
+      expect(readHeading([...own, name], signIn)).toMatchObject({ columns: { signIn: 4 } });
+    }
+    const other = name === 'Connexion' ? spanish : french;
+    expect(readHeading([...other, name], 'sso')).not.toHaveProperty('columns.signIn');
   });
 });
 
@@ -137,7 +205,7 @@ describe('a line', () => {
     },
   );
 
-  test.each(['Mot de passe', 'CONTRASENA', 'contraseña', 'password'])(
+  test.each(['Mot de passe', 'CONTRASENA', 'contraseña', 'contrasen\u0303a', ' password '])(
     'may say «%s» for how somebody signs in',
     async (method) => {
       expect(await line('CSR', method)).toMatchObject([{ signInMethod: 'password', problems: [] }]);
