@@ -1,14 +1,12 @@
 import { LOCALES } from '@/lib/locale-rules';
 import { catalogueOf } from '@/lib/words';
 
-/** A name as it is compared: without case, accents, spaces and signs. */
+/** The name of a column as it is compared: without case, accents, spaces and signs. */
 export function foldedName(text: string): string {
-  return foldedWords(text).replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** A text without case and accents, its words still apart. */
-export function foldedWords(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** What something is called in each language: files come from people who read any of them. */

@@ -1,21 +1,42 @@
-import { foldedName, foldedWords, inEveryLanguage } from '@/lib/users/import/name-rules';
+import { inEveryLanguage } from '@/lib/users/import/name-rules';
 import { ROLES, type Role } from '@/lib/utilities/utility';
 
 const SIGN_IN_METHODS = ['password', 'sso'] as const;
+
+/** Accents that a name may be written without: grave to macron, diaeresis, cedilla. */
+const ACCENT = /[\u0300-\u0304\u0308\u0327]/;
+
+/**
+ * A text as values are compared. They grant something, so nothing else is made equal but case: what is
+ * struck through, circled, wide or has a sign beside it may mean the opposite, or come from a trickster
+ * (UTS #39).
+ */
+function spelled(text: string): string {
+  return text.normalize('NFD').toLowerCase();
+}
+
+/** The pattern of a name, as {@link spelled}: its own accents may be left out, and no others added. */
+function patternOf(name: string, betweenWords: string): string {
+  const lettersOf = (word: string) =>
+    [...word].map(
+      (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}${ACCENT.test(sign) ? '?' : ''}`,
+    );
+  return spelled(name)
+    .split(/[\s_]+/)
+    .map((word) => lettersOf(word).join(''))
+    .join(betweenWords);
+}
 
 /** The names of each role in any language, longest first: one may begin with another. */
 const ROLE_NAMES = ROLES.flatMap((role) =>
   [role, ...inEveryLanguage(({ admin }) => [admin.role[role]])].map((name) => ({ role, name })),
 )
   .sort((one, other) => other.name.length - one.name.length)
-  .map(({ role, name }) => ({ role, pattern: patternOf(name) }));
+  .map(({ role, name }) => ({ role, pattern: aloneInText(patternOf(name, '[\\s_-]+')) }));
 
-/** A name as a whole, whatever stands between its words. */
-function patternOf(name: string): RegExp {
-  const words = foldedWords(name)
-    .split(/[^\p{L}\p{N}]+/u)
-    .join('[\\s_-]+');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, 'gu');
+function aloneInText(pattern: string): RegExp {
+  const partOfWord = '[\\p{L}\\p{M}\\p{N}]';
+  return new RegExp(`(?<!${partOfWord})${pattern}(?!${partOfWord})`, 'gu');
 }
 
 /**
@@ -25,7 +46,7 @@ function patternOf(name: string): RegExp {
  */
 export function rolesIn(cell: string): { roles: Role[]; hasOthers: boolean } {
   const roles = new Set<Role>();
-  let rest = foldedWords(cell);
+  let rest = spelled(cell);
   for (const { role, pattern } of ROLE_NAMES) {
     rest = rest.replace(pattern, () => {
       roles.add(role);
@@ -35,15 +56,14 @@ export function rolesIn(cell: string): { roles: Role[]; hasOthers: boolean } {
   return { roles: ROLES.filter((role) => roles.has(role)), hasOthers: /[^\s,;|]/.test(rest) };
 }
 
-const METHOD_NAMES = new Map(
-  SIGN_IN_METHODS.flatMap((method) =>
-    [method, ...inEveryLanguage(({ admin }) => [admin.method[method]])].map(
-      (name) => [foldedName(name), method] as const,
-    ),
-  ),
-);
+const METHOD_NAMES = SIGN_IN_METHODS.map((method) => {
+  const names = [method, ...inEveryLanguage(({ admin }) => [admin.method[method]])];
+  const patterns = names.map((name) => patternOf(name, '\\s+'));
+  return { method, pattern: new RegExp(`^(?:${patterns.join('|')})$`, 'u') };
+});
 
 /** How a person signs in, by its name in any language; undefined for anything else. */
 export function signInMethodNamed(cell: string): 'password' | 'sso' | undefined {
-  return METHOD_NAMES.get(foldedName(cell));
+  const name = spelled(cell.trim());
+  return METHOD_NAMES.find(({ pattern }) => pattern.test(name))?.method;
 }

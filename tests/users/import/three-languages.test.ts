@@ -196,14 +196,36 @@ describe('a line', () => {
     expect(await line(roles, 'SSO')).toMatchObject([{ roles: expected, problems: [] }]);
   });
 
-  test.each(['Conseil', 'CSRX', 'CSR/CSA', 'CSR et CSA'])(
-    'may not say them as «%s»',
-    async (roles) => {
-      expect(await line(roles, 'SSO')).toMatchObject([
-        { problems: [{ column: 'roles', code: 'role_unknown' }] },
-      ]);
-    },
-  );
+  test.each([
+    'Conseil',
+    'CSRX',
+    'CSR/CSA',
+    'CSR et CSA',
+    ...['C\u0336S\u0336A\u0336', 'CSA\u0336', 'CSA\u20e0', 'C\u0327SA', 'CSA\ufe0f'],
+    ...['ⒸⓈⒶ', 'ＣＳＡ', '𝐂𝐒𝐀', 'ᶜˢᵃ', 'С\u0405А', 'C\u017fA'],
+    ...['✗ CSA', 'CSA?', '!CSA', '(CSA)', 'C-S-A', 'CS\u00adA', 'CSA\u200b', 'CSR, no CSA'],
+    'asesori\u0336a de facturas',
+  ])('may not say them as «%s»', async (roles) => {
+    expect(await line(roles, 'SSO')).toMatchObject([
+      { problems: [{ column: 'roles', code: 'role_unknown' }] },
+    ]);
+  });
+
+  test.each([
+    ...['✗ SSO', 'SSO?', '!SSO', 'S.S.O.', 'SSO\u0336', 'ⓈⓈⓄ', 'ＳＳＯ', 'no SSO', 'SSO, Password'],
+    ...[
+      '!password',
+      'pass word',
+      'mot-de-passe',
+      'motdepasse',
+      'contrase\u0336na',
+      'contras\u0303ena',
+    ],
+  ])('may not say «%s» for how somebody signs in', async (method) => {
+    expect(await line('CSR', `"${method}"`)).toMatchObject([
+      { problems: [{ column: 'signIn', code: 'sign_in_unknown' }] },
+    ]);
+  });
 
   test.each(['Mot de passe', 'CONTRASENA', 'contraseña', 'contrasen\u0303a', ' password '])(
     'may say «%s» for how somebody signs in',
