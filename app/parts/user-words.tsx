@@ -2,7 +2,7 @@ import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { StatusTag } from '@/components/status-tag';
 import { requestContext } from '@/lib/request-context';
 import type { UserStatus } from '@/lib/users/user-status';
-import { ROLES, type Role } from '@/lib/utilities/utility';
+import { isRole } from '@/lib/utilities/utility';
 
 const LOOKS = {
   active: { sign: 'success', tone: 'good' },
@@ -22,10 +22,6 @@ export async function rolesInWords(roles: readonly string[]): Promise<string> {
   const t = await getTranslations('admin');
   if (roles.length === 0) return t('none.roles');
   return roles.map((role) => (isRole(role) ? t(`role.${role}`) : role)).join(', ');
-}
-
-function isRole(role: string): role is Role {
-  return ROLES.some((known) => known === role);
 }
 
 /** A day and time in the utility's time zone, which the page names once. */

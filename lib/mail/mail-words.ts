@@ -2,7 +2,7 @@ import { createFormatter } from 'next-intl';
 import type { Action, Letter } from '@/emails/letter';
 import { LANGUAGE_TAGS, type Locale } from '@/lib/locale-rules';
 import type { MailContent, MailContext } from '@/lib/mail/mail-content';
-import { canonicalOrigin, type Role } from '@/lib/utilities/utility';
+import { canonicalOrigin, isRole, type Role } from '@/lib/utilities/utility';
 import { wordsOf } from '@/lib/words';
 
 type Words = ReturnType<typeof wordsOf>;
@@ -66,9 +66,10 @@ function expiry({ utility, locale }: MailContext, content: PersonalContent): str
   return [wordsOf(locale)('mail.password_reset_by_administrator.until', { until })];
 }
 
+/** As a list; a role that this version does not know by its own name. */
 function rolesInWords(locale: Locale, roles: readonly Role[]): string {
   const t = wordsOf(locale);
-  const names = roles.map((role) => t(`admin.role.${role}`));
+  const names = roles.map((role) => (isRole(role) ? t(`admin.role.${role}`) : role));
   return createFormatter({ locale: LANGUAGE_TAGS[locale] }).list(names, { type: 'conjunction' });
 }
 

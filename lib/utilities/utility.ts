@@ -4,6 +4,11 @@ export type SignInMode = 'standalone' | 'sso' | 'both';
 export const ROLES = ['CSR', 'CSA', 'BILL_ADVISOR'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Whether this version knows a role: while servers are replaced, newer ones may have given others. */
+export function isRole(role: string): role is Role {
+  return ROLES.some((known) => known === role);
+}
+
 /** Requirements on new passwords (lib/passwords/password-rules says what each means). */
 export interface PasswordPolicy {
   preset: 'classic' | 'modern';

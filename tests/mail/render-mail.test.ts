@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MailContent, MailContext } from '@/lib/mail/mail-content';
 import { renderMail } from '@/lib/mail/render-mail';
+import type { Role } from '@/lib/utilities/utility';
 import en from '@/messages/en.json';
 import { portal, type Settings, utilityOf } from '@/tests/support/utility-settings';
 
@@ -222,4 +223,10 @@ test('roles are told by their names, as a list', async () => {
     roles: ['CSR', 'CSA', 'BILL_ADVISOR'],
   });
   expect(text).toContain('They are now: CSR, CSA, and Bill Advisor.');
+});
+
+test('a role that only a newer version knows is told as the database has it', async () => {
+  const roles = ['CSR', 'METER_READER'] as Role[];
+  const { text } = await renderMail(contextOf(), { ...contents.roles_changed, roles });
+  expect(text).toContain('They are now: CSR and METER_READER.');
 });

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { neutralCell } from '@/lib/csv-cells';
 import type { Column } from '@/lib/users/import/column-rules';
 import type { UserSummary } from '@/lib/users/list-users';
+import { isRole, type Role } from '@/lib/utilities/utility';
 
 /** Without it spreadsheets take UTF-8 for something older. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -20,12 +21,15 @@ export function csvLines(rows: readonly (readonly string[])[]): string {
 /** What stands in the export, in the language of whoever reads it. */
 export interface ExportWords {
   columns: Record<Column | 'status' | 'lastSignIn', string>;
-  role(role: UserSummary['roles'][number]): string;
+  role(role: Role): string;
   method(method: UserSummary['signInMethod']): string;
   status(status: UserSummary['status']): string;
 }
 
-/** The export of everybody, piece by piece; the import understands it, whatever its language. */
+/**
+ * The export of everybody, piece by piece; the import understands it, whatever its language. A role that
+ * this version does not know goes by its own name.
+ */
 export async function* exportedCsv(
   pages: AsyncIterable<UserSummary[]>,
   { columns, role, method, status }: ExportWords,
@@ -45,7 +49,7 @@ export async function* exportedCsv(
         user.fullName,
         user.username,
         user.email,
-        user.roles.map(role).join(', '),
+        user.roles.map((one) => (isRole(one) ? role(one) : one)).join(', '),
         method(user.signInMethod),
         status(user.status),
         user.lastSignInAt?.toISOString() ?? '',

@@ -169,6 +169,15 @@ describe.each(LOCALES)('the export in %s', (locale) => {
     expect(Array.isArray(rows) && rows.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
+  test('names a role that only a newer version knows as the database does', async () => {
+    const roles = ['CSR', 'METER_READER'] as UserSummary['roles'];
+    let file = '';
+    for await (const piece of exportedCsv(pagesOf([{ ...dana, roles }]), exportWords(locale))) {
+      file += piece;
+    }
+    expect(file).toContain('"CSR, METER_READER"');
+  });
+
   test('has no cell that a spreadsheet takes for a formula', async () => {
     let file = '';
     for await (const piece of exportedCsv(pagesOf([dana]), exportWords(locale))) file += piece;
