@@ -39,13 +39,13 @@ export async function composeMail(
   if (now >= mail.expiresAt) return { kind: 'pointless', reason: 'expired', person };
   const address = mail.formerAddress ?? person.email;
   if (address === '') return { kind: 'pointless', reason: 'no_email_address', person };
-  const content = noticeOf(mail, person) ?? (await answerOf(utility, mail, person, now));
+  const content = noticeOf(mail, person, now) ?? (await answerOf(utility, mail, person, now));
   if (content.kind === 'pointless' || content.kind === 'not_here') return { ...content, person };
   return { kind: 'mail', to: { name: person.fullName, address }, content, person };
 }
 
 /** What has happened and stays so; null for the mails that answer a request. */
-function noticeOf(mail: OutboxMail, person: MailPerson): MailContent | null {
+function noticeOf(mail: OutboxMail, person: MailPerson, now: Date): MailContent | null {
   const { username, roles } = person;
   const at = mail.occurredAt;
   switch (mail.kind) {
@@ -54,7 +54,7 @@ function noticeOf(mail: OutboxMail, person: MailPerson): MailContent | null {
     case 'password_reset':
       return { kind: 'password_changed', username, at, how: 'reset' };
     case 'password_reset_by_administrator':
-      return { kind: mail.kind, username, at, expiresAt: person.temporaryExpiresAt };
+      return { kind: mail.kind, username, at, expiresAt: endOfTemporary(person, at, now) };
     case 'email_changed_by_administrator':
     case 'email_taken_off':
     case 'changed_to_portal':
@@ -64,4 +64,15 @@ function noticeOf(mail: OutboxMail, person: MailPerson): MailContent | null {
     default:
       return null;
   }
+}
+
+/** When the temporary password ends that was made at `madeAt`; null once it has, or another is in its place. */
+function endOfTemporary(
+  { passwordSetAt, temporaryExpiresAt }: MailPerson,
+  madeAt: Date,
+  now: Date,
+): Date | null {
+  const isReplaced = passwordSetAt !== null && passwordSetAt > madeAt;
+  const isOver = temporaryExpiresAt !== null && now >= temporaryExpiresAt;
+  return isReplaced || isOver ? null : temporaryExpiresAt;
 }

@@ -23,7 +23,7 @@ export type MailContent =
       kind: 'password_reset_by_administrator';
       username: string;
       at: Date;
-      /** Of the temporary password; null where its person has made one of their own since. */
+      /** Of the temporary password; null where it has ended, or another password replaced it. */
       expiresAt: Date | null;
     }
   /** To the address that an account has now. */
