@@ -44,12 +44,11 @@ export type FilterFault =
   | { field: 'from' | 'until'; fault: 'no_date' }
   | { field: 'until'; fault: 'before_from' };
 
-export type AskedFor = {
-  typed: TypedFilter;
-} /** Where the address names a place that is none, it is the list's beginning. */ & (
-  | { kind: 'valid' | 'no_such_place'; filter: Filter; turn: Turn }
-  | { kind: 'invalid'; faults: FilterFault[] }
-);
+export type AskedFor =
+  | { kind: 'valid'; typed: TypedFilter; filter: Filter; turn: Turn }
+  /** The address names a place that is none: the list is read from its beginning. */
+  | { kind: 'no_such_place'; typed: TypedFilter; filter: Filter; turn: null }
+  | { kind: 'invalid'; typed: TypedFilter; faults: FilterFault[] };
 
 type Query = Record<string, string | string[] | undefined>;
 
