@@ -46,6 +46,7 @@ const DOOR_STATES: Record<string, Arrive> = Object.fromEntries(
         scheme: 'http',
         locale: 'en',
         returnTo: '/',
+        utilityName: 'Harbor Power',
         method: 'GET',
       } as const;
       const { body, headers } = plainAnswer(kind, asked);
