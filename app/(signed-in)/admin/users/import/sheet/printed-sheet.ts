@@ -17,9 +17,15 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.5r
 dt{color:#444}
 dd{font-weight:600}
 .password{font:600 1.25rem/1.4 ui-monospace,Consolas,Menlo,monospace}
+button{min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid #555;border-radius:.5rem;background:#fff;color:inherit;
+font:inherit;font-weight:600;cursor:pointer}
+button:focus-visible{outline:3px solid #111;outline-offset:2px}
 @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.password{font-size:1rem}}
-@media print{body{padding:0}h1{margin-bottom:1rem}.lead{display:none}}
+@media print{body{padding:0}h1{margin-bottom:1rem}.lead,button{display:none}}
 `;
+
+const PRINT = `{const [button]=document.getElementsByTagName('button');
+button.hidden=false;button.onclick=()=>window.print()}`;
 
 /**
  * A hand-out sheet made for printing: one part a person, never split over two pages. Its last line says
@@ -37,7 +43,7 @@ export async function* printedSheet(
       yield part(person, words);
       count += 1;
     }
-    yield end(words.complete(count));
+    yield printButton(words, nonce) + end(words.complete(count));
   } catch (error) {
     log().warn({ err: error }, 'a hand-out sheet broke off');
     yield end(words.brokeOff);
@@ -74,6 +80,13 @@ ${line(words.until, words.instant(expiresAt))}
 </dl>
 <p>${escapeHtml(words.how)}</p>
 </article>
+`;
+}
+
+/** Only under a whole sheet, and only where script runs: the browser's own menu always does. */
+function printButton({ print }: SheetWords, nonce: string): string {
+  return `<p><button type="button" hidden>${escapeHtml(print)}</button></p>
+<script nonce="${escapeHtml(nonce)}">${PRINT}</script>
 `;
 }
 

@@ -45,6 +45,7 @@ async function sheetWords(utility: Utility): Promise<SheetWords> {
     address: t('address'),
     until: t('until'),
     how: t('how'),
+    print: (await getTranslations('temporaryPassword'))('print'),
     brokeOff: t('brokeOff'),
     complete: (count) => t('complete', { count }),
     instant: (at) =>

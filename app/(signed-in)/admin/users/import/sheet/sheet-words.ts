@@ -10,6 +10,8 @@ export interface SheetWords {
   address: string;
   until: string;
   how: string;
+  /** What the button says that prints. */
+  print: string;
   brokeOff: string;
   complete(count: number): string;
   instant(at: Date): string;
