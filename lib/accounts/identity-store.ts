@@ -12,53 +12,48 @@ export interface PortalIdentity {
   subject: string;
 }
 
+const isTheirs = and(
+  eq(users.utilityId, ssoIdentities.utilityId),
+  eq(users.userId, ssoIdentities.userId),
+);
+
+function isBoundAs(utilityId: string, { provider, subject }: PortalIdentity) {
+  return and(
+    eq(ssoIdentities.utilityId, utilityId),
+    eq(ssoIdentities.provider, provider),
+    eq(ssoIdentities.subject, subject),
+  );
+}
+
 /** The account to which an identity is bound at this utility, held against other changes; or null. */
 export async function lockAccountOfIdentity(
   tx: Database,
   utilityId: string,
-  { provider, subject }: PortalIdentity,
+  identity: PortalIdentity,
 ): Promise<Account | null> {
   const [row] = await tx
     .select({ account: users })
     .from(ssoIdentities)
-    .innerJoin(
-      users,
-      and(eq(users.utilityId, ssoIdentities.utilityId), eq(users.userId, ssoIdentities.userId)),
-    )
-    .where(
-      and(
-        eq(ssoIdentities.utilityId, utilityId),
-        eq(ssoIdentities.provider, provider),
-        eq(ssoIdentities.subject, subject),
-      ),
-    )
+    .innerJoin(users, isTheirs)
+    .where(isBoundAs(utilityId, identity))
     .for('update', { of: users });
   if (!row) return null;
   // Who held the account may have unlinked it: what was joined above is from before the wait.
-  const bound = await subjectOfAccount(tx, utilityId, row.account.userId, provider);
-  return bound === subject ? row.account : null;
+  const bound = await subjectOfAccount(tx, utilityId, row.account.userId, identity.provider);
+  return bound === identity.subject ? row.account : null;
 }
 
 /** Who of a utility is bound to an identity, as a page names them; or null. */
 export async function accountOfIdentity(
   tx: Database,
   utilityId: string,
-  { provider, subject }: PortalIdentity,
+  identity: PortalIdentity,
 ): Promise<Pick<Account, 'userId' | 'username'> | null> {
   const [row] = await tx
     .select({ userId: users.userId, username: users.username })
     .from(ssoIdentities)
-    .innerJoin(
-      users,
-      and(eq(users.utilityId, ssoIdentities.utilityId), eq(users.userId, ssoIdentities.userId)),
-    )
-    .where(
-      and(
-        eq(ssoIdentities.utilityId, utilityId),
-        eq(ssoIdentities.provider, provider),
-        eq(ssoIdentities.subject, subject),
-      ),
-    );
+    .innerJoin(users, isTheirs)
+    .where(isBoundAs(utilityId, identity));
   return row ?? null;
 }
 
