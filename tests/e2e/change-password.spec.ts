@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [true, false]) {
       const before = await secretOf();
       await change(page, PASSWORD, NEW_PASSWORD);
       await expect(page.getByRole('status')).toContainText('Your password has been changed');
-      await expect(page).toHaveTitle(/^Change your password – Harbor Power/);
+      await expect(page).toHaveTitle(/^Your password has been changed – Harbor Power/);
       expect(await secretOf()).not.toBe(before);
       const stale = visitor('harbor');
       stale.cookies.set(SESSION, before);

@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await fillNewPassword(page, 'Submit', NEW_PASSWORD);
       await expect(page.getByRole('status')).toContainText('Your password was reset');
-      await expect(page).toHaveTitle(/^Password reset – Harbor Power/);
+      await expect(page).toHaveTitle(/^Your password was reset – Harbor Power/);
       await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
       await page.getByRole('link', { name: 'Go to sign in' }).click();
       await expect(page).toHaveURL(servers.url('harbor'));
