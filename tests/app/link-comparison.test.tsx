@@ -12,17 +12,19 @@ vi.mock('next-intl/server', () => ({
     createTranslator({ locale: 'en', messages: en, namespace }),
 }));
 
-type Props = Omit<Parameters<typeof LinkComparison>[0], 'isLinkable'>;
-type Told = { fullName: string | null; email: string | null; roles: string[] };
+type Props = Parameters<typeof LinkComparison>[0];
 
-const dana: Told = { fullName: 'Dana Ortiz', email: 'dana@harbor.example', roles: ['CSR', 'CSA'] };
+const dana: Props['user'] = {
+  fullName: 'Dana Ortiz',
+  email: 'dana@harbor.example',
+  roles: ['CSR', 'CSA'],
+};
 
 /** The table, a line for each row, its cells as «label: words». */
-async function rowsOf(there: Told, here = dana): Promise<string[]> {
+async function rowsOf(there: Props['link'], here = dana): Promise<string[]> {
   const sso = { kind: 'saml', portalName: 'Tide portal', metadata: 'https://x.example' } as const;
-  const props = { link: there, user: here } as unknown as Props;
   const { prelude } = await runInRequestContext(testRequest({ utility: utilityOf({ sso }) }), () =>
-    prerender(<LinkComparison {...props} isLinkable />),
+    prerender(<LinkComparison link={there} user={here} isLinkable />),
   );
   const html = (await new Response(prelude).text()).replace(/<!--[^>]*-->|<wbr\/>/g, '');
   const body = html.slice(html.indexOf('<tbody'));

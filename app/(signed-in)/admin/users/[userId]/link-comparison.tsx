@@ -8,8 +8,8 @@ import type { UserDetails } from '@/lib/users/find-user';
 import { compareWithPortal, type Likeness } from '@/lib/users/link-comparison-rules';
 
 interface LinkComparisonProps {
-  link: PendingLink;
-  user: UserDetails;
+  link: Pick<PendingLink, 'fullName' | 'email' | 'roles'>;
+  user: Pick<UserDetails, 'fullName' | 'email' | 'roles'>;
   /** Otherwise nothing is said of what a link would do. */
   isLinkable: boolean;
 }

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '@/components/button';
 import { Notice } from '@/components/notice';
 import type { UserDetails } from '@/lib/users/find-user';
 import { actOnUserAction } from './act-actions';
+import { DONE, NOT_DONE } from './outcome-words';
 import { pathOf } from './user-path';
 
 interface UserNoticesProps {
@@ -18,7 +19,7 @@ interface UserNoticesProps {
 export async function UserNotices({ user, query, children }: UserNoticesProps) {
   const t = await getTranslations('editUser');
   const done = DONE.find((word) => word === query.done);
-  const not = NOT.find((word) => word === query.not);
+  const not = NOT_DONE.find((word) => word === query.not);
   return (
     <div className="mb-6 space-y-4 empty:hidden">
       {done && <Notice kind="success" title={t(`done.${done}`)} role="status" />}
@@ -58,32 +59,3 @@ async function ConfirmDeletion({ user }: { user: UserDetails }) {
     </Notice>
   );
 }
-
-const DONE = [
-  'saved',
-  'unchanged',
-  'unlocked',
-  'not_locked',
-  'signed_out',
-  'not_signed_in',
-  'disabled',
-  'already_disabled',
-  'enabled',
-  'not_disabled',
-  'linked',
-  'link_dismissed',
-  'unlinked',
-  'not_linked',
-] as const;
-
-const NOT = [
-  'oneself',
-  'last_administrator',
-  'not_allowed',
-  'unknown_user',
-  'sso_off',
-  'changed_meanwhile',
-  'bound_elsewhere',
-  'unavailable',
-  'malformed',
-] as const;
