@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation';
+import { cache } from 'react';
 import { type CurrentSession, type Lookup, lookup, sessionIfAny } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { db } from '@/lib/db';
@@ -34,12 +35,13 @@ export async function actingSessionIfAny(): Promise<CurrentSession | null> {
   return session;
 }
 
-async function noteActivity({ person, scope }: CurrentSession): Promise<void> {
+/** Once a request, though its title, its frame and its content each ask for the session. */
+const noteActivity = cache(async ({ person, scope }: CurrentSession): Promise<void> => {
   if (requestContext().isBackground) return;
   const now = scope.now();
   if (now.getTime() - person.lastActiveAt.getTime() < ACTIVITY_RESOLUTION_MS) return;
   await orUnavailable(() => touchSession(db(), scope.utility, person.sessionId, now));
-}
+});
 
 function welcomePath(found: Exclude<Lookup, { kind: 'signed_in' }>): string {
   if (!('userId' in found)) return withReturnTo('/', {});
