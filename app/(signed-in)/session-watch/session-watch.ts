@@ -1,34 +1,12 @@
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
-import { type Phase, REPORT_EVERY_MS } from '@/lib/session/session-watch-rules';
+import { REPORT_EVERY_MS } from '@/lib/session/session-watch-rules';
 import { ActivityReports } from './activity-reports';
 import { type End, Heard } from './heard';
 import type { TabMessage } from './other-tabs';
 import { elapsedMs, type Moment, momentAgo } from './page-clock';
 import { Questions } from './questions';
-
-/** One and the same, so that nothing is drawn again. */
-const QUIET = { kind: 'quiet' } as const;
-
-/** What the person is shown of it. */
-export type View =
-  | typeof QUIET
-  | (Extract<Phase, { kind: 'warning' }> & { isUnheard: boolean })
-  /** Nothing of the page, until the server has said how the session stands; `isUnheard` when it cannot. */
-  | { kind: 'covered'; isUnheard: boolean };
-
-/** What a watch needs of the page that it is on. */
-export interface Surroundings {
-  /** Each null where the server cannot be reached, or cannot say. */
-  askForState: () => Promise<StateOfSession | null>;
-  tellActivity(agoMs: number): Promise<StateOfSession | null>;
-  tellTabs(message: TabMessage): void;
-  show(view: View): void;
-  /** Shows nothing of the page, at once, or shows it again. */
-  cover(isCovered: boolean): void;
-  isVisible(): boolean;
-  /** The page gives way, for good; without an address to its own, asked for anew. */
-  giveWay(address?: string): void;
-}
+import type { Surroundings } from './surroundings';
+import { viewOf } from './view';
 
 /** How often a quiet page looks at its clocks; it asks nobody. What nobody sees can wait longer. */
 const LOOK_AT_CLOCKS_MS = { seen: 2_000, unseen: 15_000 };
@@ -174,11 +152,9 @@ export class SessionWatch {
     const isUnheard = this.questions.unanswered > 0;
     const asks = this.isCovered || isUnheard || (phase.kind === 'warning' && !this.isConfirmed);
     if (asks) this.questions.askInTime(this.page.askForState);
-    if (this.isCovered) this.page.show({ kind: 'covered', isUnheard });
-    else if (phase.kind === 'quiet') this.page.show(QUIET);
-    else if (phase.kind === 'warning' && (this.isConfirmed || isUnheard)) {
-      this.page.show({ ...phase, isUnheard });
-    }
+    const { isCovered, isConfirmed } = this;
+    const view = viewOf(phase, { isCovered, isUnheard, isConfirmed });
+    if (view) this.page.show(view);
     const isSlow = phase.kind === 'quiet' && !asks;
     const pauseMs = isSlow
       ? Math.min(phase.forMs, LOOK_AT_CLOCKS_MS[this.page.isVisible() ? 'seen' : 'unseen'])

@@ -6,7 +6,8 @@ import { useHydrated } from '@/components/use-hydrated';
 import type { ActiveState } from '@/lib/auth/session-state';
 import { momentHad } from './page-clock';
 import { SessionWarning, type WarningWords } from './session-warning';
-import type { SessionWatch, View } from './session-watch';
+import type { SessionWatch } from './session-watch';
+import type { View } from './view';
 import { watchPage } from './watch-page';
 
 interface SessionWatcherProps {

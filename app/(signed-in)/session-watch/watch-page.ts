@@ -5,7 +5,8 @@ import { noticeActivity } from './notice-activity';
 import { otherTabs } from './other-tabs';
 import type { Moment } from './page-clock';
 import { pageCover } from './page-cover';
-import { SessionWatch, type View } from './session-watch';
+import { SessionWatch } from './session-watch';
+import type { View } from './view';
 
 /** Marks forms that sign out. */
 const SIGN_OUT = 'form[data-sign-out]';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TabMessage } from '@/app/(signed-in)/session-watch/other-tabs';
 import { moment } from '@/app/(signed-in)/session-watch/page-clock';
-import { SessionWatch, type View } from '@/app/(signed-in)/session-watch/session-watch';
+import { SessionWatch } from '@/app/(signed-in)/session-watch/session-watch';
+import type { View } from '@/app/(signed-in)/session-watch/view';
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
 
 const SECOND = 1000;
