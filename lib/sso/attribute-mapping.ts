@@ -1,31 +1,33 @@
-import { isAcceptableEmail, normalizeEmail } from '@/lib/accounts/email-rules';
-import { isAcceptableFullName } from '@/lib/accounts/full-name-rules';
-import { isAcceptableUsername, normalizeUsername } from '@/lib/accounts/username-rules';
+import type { MappingTarget } from '@/lib/sso/attribute-defaults-rules';
 import {
-  defaultNameParts,
-  defaultNames,
-  type MappingTarget,
-} from '@/lib/sso/attribute-defaults-rules';
+  type MappedConnection,
+  namePartsIn,
+  type Source,
+  sourceOf,
+} from '@/lib/sso/attribute-source-rules';
 import {
   hasContent,
-  isMap,
-  type OneText,
   oneText,
   type PortalAttributes,
   shown,
-  type TextFault,
-  valueAt,
+  truthOf,
 } from '@/lib/sso/attribute-values-rules';
+import { areGroupsLeftOut } from '@/lib/sso/groups-overage-rules';
+import {
+  type MappedTextFault,
+  madeOf,
+  ofEmail,
+  ofFullName,
+  ofSubject,
+  ofUsername,
+  optional,
+} from '@/lib/sso/mapped-text-rules';
 import { type MappedRoles, mapRoles, type RoleFault, type RoleRule } from '@/lib/sso/role-mapping';
-import type { OidcConnection, Role, SamlConnection } from '@/lib/utilities/utility';
-
-export type { MappingTarget, PortalAttributes, RoleRule };
+import type { Role } from '@/lib/utilities/utility';
 
 export type MappingFault =
-  | TextFault
+  | MappedTextFault
   | RoleFault
-  | 'not_a_username'
-  | 'not_an_email'
   /** The portal says that nobody has checked whose address it is. */
   | 'not_verified'
   /** Entra ID and PingOne leave the groups out where they are too many. */
@@ -62,20 +64,6 @@ export interface Mapping {
   /** Null when subject or username cannot be used. */
   person: MappedPerson | null;
 }
-
-export type MappedConnection = Pick<
-  SamlConnection | OidcConnection,
-  'kind' | 'attributes' | 'roles'
->;
-
-/** More are not kept; OpenID Connect Core 1.0 §2 allows a `sub` no more. */
-const LONGEST_SUBJECT = 255;
-const LONGEST_USERNAME = 64;
-const LONGEST_FULL_NAME = 200;
-/** What PingOne writes into an ID token in place of more than 25 values. */
-const PING_OVERAGE = '[SIZE_LIMIT_EXCEEDED]';
-const ENTRA_GROUPS = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups';
-const ENTRA_GROUPS_LINK = 'http://schemas.microsoft.com/claims/groups.link';
 
 /**
  * What a utility's rules make of a portal's words about a person. An attribute that the operator named is
@@ -115,15 +103,9 @@ export function mapAttributes(connection: MappedConnection, attributes: PortalAt
   };
 }
 
-/** For ever the same, byte by byte: neither trimmed nor brought into another form. */
 function subjectRule(connection: MappedConnection, attributes: PortalAttributes): AttributeRule {
   const source = sourceOf(connection, attributes, 'subject');
   return ruleOf('subject', source, madeOf(oneText(source.value), ofSubject));
-}
-
-function ofSubject(text: string): Made {
-  if (text.includes('\t')) return unusable('control_character');
-  return [...text].length > LONGEST_SUBJECT ? unusable('too_long') : usable(text);
 }
 
 /**
@@ -137,14 +119,7 @@ function usernameRule(connection: MappedConnection, attributes: PortalAttributes
   const verified = source.from[0] === 'email' ? isVerified(attributes) : true;
   const isDoubtful = source.configured ? verified === false : verified !== true;
   const isRefused = made.value !== null && isDoubtful;
-  return ruleOf('username', source, isRefused ? unusable('not_verified') : made);
-}
-
-function ofUsername(text: string): Made {
-  const username = normalizeUsername(text);
-  if (isAcceptableUsername(username)) return usable(username);
-  const isTooLong = [...username].length > LONGEST_USERNAME;
-  return unusable(isTooLong ? 'too_long' : 'not_a_username');
+  return ruleOf('username', source, isRefused ? NOT_VERIFIED : made);
 }
 
 function fullNameRule(connection: MappedConnection, attributes: PortalAttributes): AttributeRule {
@@ -156,21 +131,11 @@ function fullNameRule(connection: MappedConnection, attributes: PortalAttributes
   return ruleOf('fullName', source, optional(made));
 }
 
-function ofFullName(text: string): Made {
-  const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  if (isAcceptableFullName(name)) return usable(name);
-  return unusable([...name].length > LONGEST_FULL_NAME ? 'too_long' : 'control_character');
-}
-
 function emailRule(connection: MappedConnection, attributes: PortalAttributes): AttributeRule {
   const source = sourceOf(connection, attributes, 'email');
   const made = madeOf(oneText(source.value), ofEmail);
   const isRefused = made.value !== null && isVerified(attributes) === false;
-  return ruleOf('email', source, isRefused ? unusable('not_verified') : optional(made));
-}
-
-function ofEmail(text: string): Made {
-  return isAcceptableEmail(text) ? usable(normalizeEmail(text)) : unusable('not_an_email');
+  return ruleOf('email', source, isRefused ? NOT_VERIFIED : optional(made));
 }
 
 function rolesFault(
@@ -180,82 +145,8 @@ function rolesFault(
   { roles, fault }: Pick<MappedRoles, 'roles' | 'fault'>,
 ): MappingFault | null {
   if (fault === 'no_rules' || roles.length > 0) return fault;
-  if (value === PING_OVERAGE || hasTooManyGroups(connection, attributes)) return 'groups_overage';
+  if (areGroupsLeftOut(connection, attributes, value)) return 'groups_overage';
   return value === undefined || value === null ? 'missing' : fault;
-}
-
-/** Entra ID's words for it: in a token, in one of the implicit flow, and in SAML. */
-function hasTooManyGroups(connection: MappedConnection, attributes: PortalAttributes): boolean {
-  const elsewhere = attributes._claim_names;
-  const names = namesOf(connection, 'roles');
-  return (
-    (isMap(elsewhere) && names.some((name) => Object.hasOwn(elsewhere, name))) ||
-    (names.includes('groups') && truth(attributes.hasgroups) === true) ||
-    (names.includes(ENTRA_GROUPS) && Object.hasOwn(attributes, ENTRA_GROUPS_LINK))
-  );
-}
-
-interface Source {
-  from: string[];
-  configured: boolean;
-  value: unknown;
-}
-
-function sourceOf(
-  connection: MappedConnection,
-  attributes: PortalAttributes,
-  target: MappingTarget,
-): Source {
-  const names = namesOf(connection, target);
-  const configured = connection.attributes[target] !== null;
-  const values = names.map((name) => ({ from: [name], value: valueAt(attributes, name) }));
-  const found = values.find(({ value }) => hasContent(value)) ??
-    values.find(({ value }) => value !== undefined && value !== null) ?? {
-      from: names,
-      value: undefined,
-    };
-  return { ...found, configured };
-}
-
-function namesOf({ kind, attributes }: MappedConnection, target: MappingTarget): string[] {
-  const configured = attributes[target];
-  return configured === null ? [...defaultNames(kind, target)] : [configured];
-}
-
-/** Given and family name as one, or null where neither is there; a pair that is whole before half a one. */
-function namePartsIn(
-  { kind }: MappedConnection,
-  attributes: PortalAttributes,
-): (Source & { joined: OneText }) | null {
-  const pairs = defaultNameParts(kind).map((names) =>
-    names.filter((name) => hasContent(valueAt(attributes, name))),
-  );
-  const from = pairs.find(({ length }) => length === 2) ?? pairs.find(({ length }) => length === 1);
-  if (!from) return null;
-  const value = from.map((name) => valueAt(attributes, name));
-  const texts = value.map(oneText);
-  const faulty = texts.find(({ fault }) => fault !== null);
-  const joined = faulty ?? { text: texts.map(({ text }) => text).join(' '), fault: null };
-  return { from, configured: false, value: value.flat(), joined };
-}
-
-type Made = { value: string; fault: null } | { value: null; fault: MappingFault };
-
-function usable(value: string): Made {
-  return { value, fault: null };
-}
-
-function unusable(fault: MappingFault): Made {
-  return { value: null, fault };
-}
-
-function madeOf({ text, fault }: OneText, make: (text: string) => Made): Made {
-  return text === null ? unusable(fault) : make(text);
-}
-
-/** Many a provider writes an empty text for what it does not know. */
-function optional(made: Made): Made {
-  return made.fault === 'empty' ? unusable('missing') : made;
 }
 
 function ruleOf(
@@ -266,14 +157,9 @@ function ruleOf(
   return { target, from, configured, found: shown(value), value: made.value, fault: made.fault };
 }
 
+const NOT_VERIFIED = { value: null, fault: 'not_verified' } as const;
+
 /** What the portal says of the address, or null where it says nothing. */
 function isVerified({ email_verified }: PortalAttributes): boolean | null {
-  return truth(email_verified);
-}
-
-/** Some providers write `"false"` for false. */
-function truth(value: unknown): boolean | null {
-  const [only] = Array.isArray(value) ? value : [value];
-  if (only === true || only === 'true') return true;
-  return only === false || only === 'false' ? false : null;
+  return truthOf(email_verified);
 }

@@ -70,6 +70,13 @@ export function textOf(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : null;
 }
 
+/** Some providers write `"false"` for false. Null for what is neither. */
+export function truthOf(value: unknown): boolean | null {
+  const [only] = Array.isArray(value) ? value : [value];
+  if (only === true || only === 'true') return true;
+  return only === false || only === 'false' ? false : null;
+}
+
 /** What stood there, as a page can show it: cut, and without what cannot be seen. */
 export function shown(value: unknown): string[] {
   if (value === undefined || value === null) return [];

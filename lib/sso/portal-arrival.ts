@@ -1,4 +1,5 @@
-import type { Mapping, PortalAttributes } from '@/lib/sso/attribute-mapping';
+import type { Mapping } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import type { FreshnessFault } from '@/lib/sso/freshness-rules';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import type { NameIdNames } from '@/lib/sso/saml/name-id';

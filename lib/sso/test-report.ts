@@ -3,10 +3,11 @@ import type { Scope } from '@/lib/scope';
 import type { FoundHow } from '@/lib/sso/account-of-arrival';
 import { foreseeAdmission } from '@/lib/sso/admit-person';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-import type { AttributeRule, RoleRule } from '@/lib/sso/attribute-mapping';
+import type { AttributeRule } from '@/lib/sso/attribute-mapping';
 import { shownText } from '@/lib/sso/attribute-values-rules';
 import { faultsIn } from '@/lib/sso/mapping-faults-rules';
 import type { PortalArrival } from '@/lib/sso/portal-arrival';
+import type { RoleRule } from '@/lib/sso/role-mapping';
 import type { RefusedAnswer } from '@/lib/sso/saml/kept-arrival';
 import {
   HIDDEN,

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type AttributeRule,
-  type MappingTarget,
-  mapAttributes,
-  type PortalAttributes,
-} from '@/lib/sso/attribute-mapping';
+import type { MappingTarget } from '@/lib/sso/attribute-defaults-rules';
+import { type AttributeRule, mapAttributes } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import type { SsoAttributes } from '@/lib/utilities/utility';
 import { connectionOf } from '@/tests/support/sso-connection';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mapAttributes, type PortalAttributes } from '@/lib/sso/attribute-mapping';
+import { mapAttributes } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import type { Role } from '@/lib/utilities/utility';
 import { connectionOf } from '@/tests/support/sso-connection';
 

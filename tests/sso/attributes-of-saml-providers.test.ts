@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Mapping,
-  type MappingFault,
-  type MappingTarget,
-  mapAttributes,
-  type PortalAttributes,
-} from '@/lib/sso/attribute-mapping';
+import type { MappingTarget } from '@/lib/sso/attribute-defaults-rules';
+import { type Mapping, type MappingFault, mapAttributes } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import type { Role, SsoAttributes } from '@/lib/utilities/utility';
 import { connectionOf } from '@/tests/support/sso-connection';
 

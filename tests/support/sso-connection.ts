@@ -1,4 +1,4 @@
-import type { MappedConnection } from '@/lib/sso/attribute-mapping';
+import type { MappedConnection } from '@/lib/sso/attribute-source-rules';
 import type { SsoAttributes } from '@/lib/utilities/utility';
 
 /** As much of a connection as mapping reads: nothing configured but what is given. */

@@ -1,4 +1,4 @@
-import type { PortalAttributes } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import { CLOCK_SKEW_SECONDS } from '@/lib/sso/clock-rules';
 import type { conditionList } from '@/lib/sso/saml/condition-list-rules';
 import { instantOf } from '@/lib/sso/saml/instant-rules';

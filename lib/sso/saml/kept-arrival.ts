@@ -1,5 +1,5 @@
 import type { AnswerFault } from '@/lib/sso/answer-fault';
-import type { PortalAttributes } from '@/lib/sso/attribute-mapping';
+import type { PortalAttributes } from '@/lib/sso/attribute-values-rules';
 import type { AssertionEvidence } from '@/lib/sso/saml/assertion-evidence';
 import type { NameId } from '@/lib/sso/saml/name-id';
 
