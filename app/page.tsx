@@ -44,6 +44,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
     problem: form('problem'),
     error: form('error'),
     toggle: await passwordToggleWords(),
+    unsure: { lost: t('lost'), unanswered: t('unanswered') },
   };
   const refusal = refusalOfCode(query.code);
   const portal = await portalName();

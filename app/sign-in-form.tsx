@@ -1,5 +1,6 @@
 'use client';
 
+import type { UnsureWords } from '@/app/parts/form-trouble';
 import type { SignInFormState } from '@/app/parts/sign-in-words';
 import { useSteadyForm } from '@/app/parts/use-steady-form';
 import { Button } from '@/components/button';
@@ -15,6 +16,7 @@ interface Words {
   problem: string;
   error: string;
   toggle: PasswordToggleWords;
+  unsure: UnsureWords;
 }
 
 interface SignInFormProps {
@@ -27,7 +29,7 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ words, returnTo, of, refused }: SignInFormProps) {
-  const { answer: state, trouble, form } = useSteadyForm(signInAction, refused);
+  const { answer: state, trouble, form } = useSteadyForm(signInAction, refused, words.unsure);
   const faultOf = (id: string) => state?.errors.find(({ href }) => href === `#${id}`)?.text;
   return (
     <>

@@ -18,8 +18,12 @@ export type FormTrouble =
   /** It was going to be, and the person stopped it. */
   | { kind: 'stopped' };
 
+/** For a form that may be sent again without a look, since it does nothing twice. */
+export type UnsureWords = Record<Exclude<FormLoss, 'offline'>, string>;
+
 interface FormTroubleNoticeProps {
   trouble: FormTrouble;
+  unsure?: UnsureWords;
   stop: () => void;
   sendAgain: () => void;
 }
@@ -28,13 +32,14 @@ interface FormTroubleNoticeProps {
  * That a form waits to be sent again, or that the network took it. It leaves the focus where it is:
  * nobody has to do anything, and somebody may be typing.
  */
-export function FormTroubleNotice({ trouble, stop, sendAgain }: FormTroubleNoticeProps) {
+export function FormTroubleNotice({ trouble, unsure, stop, sendAgain }: FormTroubleNoticeProps) {
   const words = wordsOnPage();
   const { kind } = trouble;
   if (kind === 'offline' || kind === 'lost' || kind === 'unanswered') {
+    const text = (kind !== 'offline' && unsure?.[kind]) || words[kind].form;
     return (
       <Notice kind="error" title={words[kind].title} role="alert">
-        <p>{words[kind].form}</p>
+        <p>{text}</p>
       </Notice>
     );
   }
@@ -45,7 +50,7 @@ export function FormTroubleNotice({ trouble, stop, sendAgain }: FormTroubleNotic
   );
 }
 
-interface WaitingProps extends FormTroubleNoticeProps {
+interface WaitingProps extends Omit<FormTroubleNoticeProps, 'unsure'> {
   words: PageFailureWords['retry'];
 }
 

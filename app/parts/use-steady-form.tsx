@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { type FormLoss, lossOf } from '@/app/parts/form-loss';
-import { type FormTrouble, FormTroubleNotice } from '@/app/parts/form-trouble';
+import { type FormTrouble, FormTroubleNotice, type UnsureWords } from '@/app/parts/form-trouble';
 import { retryPauseSeconds } from '@/lib/retry-policy';
 
 /** What a form's action answers, as far as this hook cares. */
@@ -43,12 +43,14 @@ type Action<Answer> = (before: null, form: FormData) => Promise<Answer>;
  * typed is kept anywhere else. A sending whose outcome is not known is never repeated by itself, and the
  * first letter that somebody types, or `stop`, ends the waiting.
  *
+ * @param unsure what this form says where it may have arrived; by default to look before it is sent again
  * @returns `form`, to be spread over the `<form>`; `answer`, the action's last; `trouble`, a notice to be
  *   shown in place of what the answer says, or null
  */
 export function useSteadyForm<Answer extends object>(
   action: Action<Answer>,
   initial: Answer | null = null,
+  unsure?: UnsureWords,
 ) {
   const element = useRef<HTMLFormElement>(null);
   const retries = useRef<Retries>({ tried: 0, isOwn: false, isOver: false });
@@ -74,7 +76,9 @@ export function useSteadyForm<Answer extends object>(
   const trouble = troubleNow();
   return {
     answer,
-    trouble: trouble && <FormTroubleNotice trouble={trouble} stop={stop} sendAgain={sendAgain} />,
+    trouble: trouble && (
+      <FormTroubleNotice trouble={trouble} unsure={unsure} stop={stop} sendAgain={sendAgain} />
+    ),
     isPending,
     form: { ref: element, action: act, onSubmit, onInput },
   };

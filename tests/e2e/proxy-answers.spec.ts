@@ -40,7 +40,7 @@ for (const status of [502, 504]) {
     const proxy = await answerInPlaceOfServer(page, servers, status, 'password');
     await fillAndSignIn(page, dana);
     await expect(told(page)).toContainText('The service did not answer properly');
-    await expect(told(page)).toContainText('We cannot tell whether this arrived');
+    await expect(told(page)).toContainText('enter your password and sign in again');
     await expect(page.getByText('The proxy is sorry')).toHaveCount(0);
     await expect(page.getByLabel('Username')).toHaveValue(dana.username);
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
