@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '@/lib/db';
-import { CLAIM_LIFETIME_MS, type Claim, releaseClaim } from '@/lib/lockout/lockout-store';
+import { CLAIM_LIFETIME_MS, type Claim, releaseClaim } from '@/lib/lockout/claim-store';
 import { log } from '@/lib/log';
 
 const RETRY_MS = 500;

@@ -2,15 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, lockAccountRow } from '@/lib/accounts/account-store';
 import { isSamePassword, upgradeHash } from '@/lib/accounts/password-store';
 import { type Database, db, inTransaction } from '@/lib/db';
+import { type Claim, claimAttempt, releaseClaim, settleRight } from '@/lib/lockout/claim-store';
 import { lockKeys } from '@/lib/lockout/lock-key';
-import {
-  type Claim,
-  claimAttempt,
-  existingLockKey,
-  type LockId,
-  releaseClaim,
-  settleRight,
-} from '@/lib/lockout/lockout-store';
+import { existingLockKey, type LockId } from '@/lib/lockout/lockout-store';
 import { releaseWhenPossible } from '@/lib/lockout/release-claim';
 import { decoyFor } from '@/lib/passwords/decoy';
 import { comparePassword, hashPassword, isOutdated } from '@/lib/passwords/hash-password';

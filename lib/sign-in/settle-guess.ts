@@ -1,7 +1,7 @@
 import type { Account } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
-import { type Claim, settleWrong } from '@/lib/lockout/lockout-store';
+import { type Claim, settleWrong } from '@/lib/lockout/claim-store';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { signOutIn } from '@/lib/sign-in/sign-out';

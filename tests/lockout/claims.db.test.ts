@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
-import { lockKeys } from '@/lib/lockout/lock-key';
 import {
   type Claim,
   claimAttempt,
-  type LockId,
   releaseClaim,
   settleRight,
   settleWrong,
-} from '@/lib/lockout/lockout-store';
+} from '@/lib/lockout/claim-store';
+import { lockKeys } from '@/lib/lockout/lock-key';
+import type { LockId } from '@/lib/lockout/lockout-store';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';

@@ -1,14 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
+import { type Claim, claimAttempt, settleRight, settleWrong } from '@/lib/lockout/claim-store';
 import { lockKeys } from '@/lib/lockout/lock-key';
-import {
-  type Claim,
-  claimAttempt,
-  clearLock,
-  type LockId,
-  settleRight,
-  settleWrong,
-} from '@/lib/lockout/lockout-store';
+import { clearLock, type LockId } from '@/lib/lockout/lockout-store';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
+import { claimAttempt } from '@/lib/lockout/claim-store';
 import { lockKeys } from '@/lib/lockout/lock-key';
-import { claimAttempt } from '@/lib/lockout/lockout-store';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { findSession } from '@/lib/session/session-store';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db, inTransaction } from '@/lib/db';
+import { CLAIM_LIFETIME_MS, claimAttempt } from '@/lib/lockout/claim-store';
 import { lockKeys } from '@/lib/lockout/lock-key';
-import { CLAIM_LIFETIME_MS, claimAttempt } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
 import { edit } from '@/tests/support/edit';
