@@ -11,8 +11,7 @@ import type { UserFields } from '@/lib/accounts/user-changes-rules';
 import { assertNever } from '@/lib/assert-never';
 import { administratorIfAny } from '@/lib/auth/administrator';
 import { type FormFailure, readFields, readList, runFormAction } from '@/lib/form-action';
-import type { Scope } from '@/lib/scope';
-import { type EditOutcome, editUser } from '@/lib/users/edit-user';
+import { editUser } from '@/lib/users/edit-user';
 import type { Role } from '@/lib/utilities/utility';
 import { isUuid } from '@/lib/uuid';
 import { type Compared, compared } from './compared';
@@ -39,42 +38,31 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
   ]);
   const roles = readList(form, 'roles');
   const administrator = await runFormAction(administratorIfAny);
-  const typed = {
-    fullName: '',
-    username: '',
-    email: '',
-    method: '',
-    ...fields,
-    roles: roles ?? [],
+  const sharedEmail = fields?.sharedEmail || null;
+  const typed: UserFields = {
+    fullName: fields?.fullName ?? '',
+    username: fields?.username ?? '',
+    email: fields?.email ?? '',
+    roles: (roles ?? []) as Role[],
   };
   const state = (errors: SummaryError[], more: Partial<EditUserState> = {}): EditUserState => ({
     errors,
-    typed: {
-      fullName: typed.fullName,
-      username: typed.username,
-      email: typed.email,
-      roles: typed.roles,
-      method: '',
-    },
+    typed: { ...typed, method: '' },
     version: Number(fields?.version ?? 0),
     sharedEmail: null,
     collision: [],
     ...more,
   });
   const notNow = async (failure: FormFailure) =>
-    state([{ text: await wordsOfNotNow(failure) }], {
-      sharedEmail: fields?.sharedEmail || null,
-      ...notNowOf(failure),
-    });
+    state([{ text: await wordsOfNotNow(failure) }], { sharedEmail, ...notNowOf(failure) });
   if (!administrator) return state([{ text: await notDone('not_allowed') }]);
   if ('kind' in administrator) return notNow(administrator);
   if (!fields || !roles || !isUuid(fields.userId) || !/^\d{1,9}$/.test(fields.version)) {
     return state([{ text: await notDone('malformed') }]);
   }
   const { userId } = fields;
-  const outcome = await runFormAction(() =>
-    edit(administrator.scope, userId, { ...fields, roles: roles as Role[] }),
-  );
+  const edit = { ...typed, version: Number(fields.version), sharedEmailAccepted: sharedEmail };
+  const outcome = await runFormAction(() => editUser(administrator.scope, userId, edit));
   switch (outcome.kind) {
     case 'saved':
     case 'unchanged':
@@ -82,15 +70,15 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
     case 'invalid':
       return state(await wordsOfFaults(outcome.faults));
     case 'username_taken':
-      return state(await wordsOfTakenUsername(fields.username));
+      return state(await wordsOfTakenUsername(typed.username));
     case 'email_shared': {
       const t = await getTranslations('userForm');
       const text = `${t('emailShared')} ${t('emailSharedAgain')}`;
-      return state([{ text, href: '#email' }], { sharedEmail: normalizeEmail(fields.email) });
+      return state([{ text, href: '#email' }], { sharedEmail: normalizeEmail(typed.email) });
     }
     case 'changed_meanwhile': {
       const t = await getTranslations('editUser');
-      const collision = await compared(outcome.current, { ...fields, roles: roles as Role[] });
+      const collision = await compared(outcome.current, typed);
       return state([{ text: t('meanwhile') }], { version: outcome.version, collision });
     }
     case 'oneself':
@@ -104,20 +92,4 @@ export async function editUserAction(_: unknown, form: FormData): Promise<EditUs
     default:
       return assertNever(outcome);
   }
-}
-
-function edit(
-  scope: Scope,
-  userId: string,
-  fields: UserFields & { version: string; sharedEmail: string },
-): Promise<EditOutcome> {
-  const { fullName, username, email, roles } = fields;
-  return editUser(scope, userId, {
-    fullName,
-    username,
-    email,
-    roles,
-    version: Number(fields.version),
-    sharedEmailAccepted: fields.sharedEmail || null,
-  });
 }
