@@ -2,7 +2,10 @@ import { createFormatter, createTranslator } from 'next-intl';
 import { prerender } from 'react-dom/static';
 import { expect, test, vi } from 'vitest';
 import { PendingLinkNotice } from '@/app/(signed-in)/admin/users/[userId]/pending-link-notice';
+import type { PendingLink } from '@/lib/accounts/pending-link-store';
 import { runInRequestContext } from '@/lib/request-context';
+import type { UserDetails } from '@/lib/users/find-user';
+import type { PortalLink } from '@/lib/users/portal-link';
 import en from '@/messages/en.json';
 import { testRequest } from '@/tests/support/test-request';
 import { NOON } from '@/tests/support/test-scope';
@@ -17,11 +20,40 @@ vi.mock('@/app/(signed-in)/admin/users/[userId]/link-actions', () => ({
   decideLinkAction: async () => {},
 }));
 
-type Props = Parameters<typeof PendingLinkNotice>[0];
+const DANA: UserDetails = {
+  userId: 'dana',
+  username: 'danaortiz',
+  fullName: 'Dana Ortiz',
+  email: '',
+  roles: ['CSR', 'CSA'],
+  signInMethod: 'password',
+  status: 'active',
+  lastSignInAt: null,
+  version: 1,
+  lockedAt: null,
+  temporaryExpiresAt: null,
+  isAwaitingHandOut: false,
+  openSessions: 0,
+  sharesEmailWith: [],
+};
+
+const ARRIVED: PendingLink = {
+  utilityId: 'harbor',
+  userId: 'dana',
+  provider: 'saml:https://x.example',
+  subject: 'subject-1',
+  fullName: 'Dana Portal',
+  email: null,
+  roles: ['CSR'],
+  arrivals: 4,
+  subjectChanges: 0,
+  firstAt: NOON,
+  lastAt: NOON,
+};
 
 interface State {
   subjectChanges?: number;
-  holder?: Props['holder'];
+  holder?: PortalLink['holder'];
   signIn?: 'standalone' | 'both';
 }
 
@@ -29,26 +61,16 @@ interface State {
 async function shown({ subjectChanges = 0, holder = null, signIn = 'both' }: State) {
   const sso = { kind: 'saml', portalName: 'Tide portal', metadata: 'https://x.example' } as const;
   const utility = utilityOf(signIn === 'both' ? { signIn, sso } : { signIn });
-  const props = {
-    user: { fullName: 'Dana Ortiz', email: '', roles: ['CSR', 'CSA'], signInMethod: 'password' },
-    link: {
-      userId: 'dana',
-      provider: 'saml:https://x.example',
-      subject: 'subject-1',
-      fullName: 'Dana Portal',
-      email: null,
-      roles: ['CSR'],
-      arrivals: 4,
-      subjectChanges,
-      firstAt: NOON,
-      lastAt: NOON,
-    },
-    holder,
-    utility,
-    isOneself: false,
-  } as unknown as Props;
   const { prelude } = await runInRequestContext(testRequest({ utility }), () =>
-    prerender(<PendingLinkNotice {...props} />),
+    prerender(
+      <PendingLinkNotice
+        user={DANA}
+        link={{ ...ARRIVED, subjectChanges }}
+        holder={holder}
+        utility={utility}
+        isOneself={false}
+      />,
+    ),
   );
   const html = (await new Response(prelude).text()).replace(/<!--[^>]*-->/g, '');
   return {
