@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, noteSignIn } from '@/lib/accounts/account-store';
 import type { SsoRefusal } from '@/lib/audit/event-catalogue';
 import { recordEvent } from '@/lib/audit/record-event';
-import { isUniqueViolation } from '@/lib/database-errors';
 import { type Database, inTransaction } from '@/lib/db';
 import { metrics } from '@/lib/metrics';
 import type { Scope } from '@/lib/scope';
 import { endSession, endSessionsOf } from '@/lib/session/session-end-store';
 import { openSession } from '@/lib/session/session-store';
 import { accountOf, type FoundHow } from '@/lib/sso/account-of-arrival';
+import { SettingsChanging, untilNothingIsInTheWay } from '@/lib/sso/admission-retry';
 import type { AnswerFault } from '@/lib/sso/answer-fault';
 import { hasEndedAtPortal } from '@/lib/sso/ended-portal-sessions';
 import { isLivePortal } from '@/lib/sso/live-portal';
@@ -187,35 +186,3 @@ async function endReplaced(tx: Database, replaced: Scope | null): Promise<void> 
   const wasOpen = await endSession(tx, utility.utilityId, actor.sessionId, reason, now());
   if (wasOpen) await recordEvent(tx, replaced, 'session.ended', actor, { reason });
 }
-
-/** The utility's settings are being changed at this moment. */
-class SettingsChanging extends Error {
-  /** As PostgreSQL says of a lock that is not to be had: whoever shows it says to try again. */
-  readonly code = '55P03';
-}
-
-const LOOK_AGAIN_MS = 200;
-const MOST_LOOKS = 25;
-
-/**
- * Runs an admission again where something was in its way that passes: of two first arrivals at once one makes
- * the account, and the other then finds it; settings that are being changed are waited for, without a
- * connection that others need.
- */
-async function untilNothingIsInTheWay<T>(run: () => Promise<T>): Promise<T> {
-  let raced = false;
-  for (let looks = 1; ; looks += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      const isChanging = error instanceof SettingsChanging && looks < MOST_LOOKS;
-      const isRace: boolean =
-        !raced && RACED.some((constraint) => isUniqueViolation(error, constraint));
-      if (!isChanging && !isRace) throw error;
-      raced ||= isRace;
-      if (isChanging) await sleep(LOOK_AGAIN_MS);
-    }
-  }
-}
-
-const RACED = ['users_username', 'sso_identities_utility_id_provider_subject_pk'];
