@@ -84,6 +84,8 @@ export function summitMemory() {
   };
 }
 
+export type SummitMemory = ReturnType<typeof summitMemory>;
+
 function expiring<T>(forMs: number) {
   const kept = new Map<string, { value: T; expiresAt: number }>();
   const sweep = () => {
