@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Interaction, KoaContextWithOIDC, Provider, Session } from 'oidc-provider';
-import {
-  isForeign,
-  type PortalPart,
-  pathOf,
-  queryOf,
-  readForm,
-  seeOther,
-} from '@/demo/portal/http';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { isForeign, type PortalPart, pathOf, queryOf, seeOther } from '@/demo/portal/http';
 import type { FindPerson, PortalPerson } from '@/demo/portal/people';
 import {
-  confirmSignOutPage,
   document,
   expiredFormPage,
   headers,
@@ -19,10 +11,10 @@ import {
   refusedPage,
   show,
   signedOutPage,
-  signInPage,
 } from '@/demo/portal/valley-pages';
 import { PORTAL_ITSELF, type PortalClient, providerMaker } from '@/demo/portal/valley-provider';
-import { endSession } from '@/demo/portal/valley-sign-out';
+import { signIn } from '@/demo/portal/valley-sign-in';
+import { endSession, forgetSession, signOutForClient } from '@/demo/portal/valley-sign-out';
 
 export interface ValleyOptions {
   origin: string;
@@ -48,6 +40,12 @@ export async function valleyPart(options: ValleyOptions): Promise<ValleyPart> {
   const { origin, clients } = options;
   const issuer = `${origin}${MOUNT}`;
   const people = new Map<string, PortalPerson>();
+  /** Remembers whom it finds: from then on the provider asks for them by their subject. */
+  const findPerson: FindPerson = async (username, password) => {
+    const person = await options.findPerson(username, password);
+    if (person) people.set(person.subject, person);
+    return person;
+  };
   const makeProvider = providerMaker({
     origin,
     issuer,
@@ -64,7 +62,7 @@ export async function valleyPart(options: ValleyOptions): Promise<ValleyPart> {
     if (path.startsWith(`${MOUNT}/`)) return mounted(request, response);
     const isPost = request.method === 'POST';
     if (isPost && isForeign(request, origin)) return refuseForeign(response);
-    if (path.startsWith('/sign-in/')) return signIn(request, response, isPost);
+    if (path.startsWith('/sign-in/')) return signIn(provider, findPerson, request, response);
     if (path === '/sign-out') return isPost ? signOut(request, response) : toHome(response);
     if (path === '/signed-out') return signedOut(request, response);
     if (path === '/signed-in') return signedIn(request, response);
@@ -85,21 +83,6 @@ export async function valleyPart(options: ValleyOptions): Promise<ValleyPart> {
     const person = people.get(session.accountId ?? '');
     if (!person) return seeOther(response, ownSignIn(origin));
     show(response, 200, homePage(person, clients.map(tileOf(issuer))));
-  }
-
-  /** GET shows the form of a sign-in under way; POST answers it. */
-  async function signIn(request: IncomingMessage, response: ServerResponse, isPost: boolean) {
-    const interaction = await interactionOf(provider, request, response);
-    if (!interaction) return show(response, 400, expiredFormPage());
-    const page = { ...(await purposeOf(provider, interaction)), isWrong: false };
-    if (!isPost) return show(response, 200, signInPage(page));
-    const form = await readForm(request);
-    const username = (form.get('username') ?? '').trim();
-    const person = await options.findPerson(username, form.get('password') ?? '');
-    if (!person) return show(response, 422, signInPage({ ...page, username, isWrong: true }));
-    people.set(person.subject, person);
-    const login = { accountId: person.subject, remember: false };
-    await provider.interactionFinished(request, response, { login });
   }
 
   async function signOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -141,59 +124,6 @@ function tileOf(issuer: string) {
 async function sessionOf(provider: Provider, request: IncomingMessage, response: ServerResponse) {
   const ctx = provider.createContext(request, response);
   return { ctx, session: await provider.Session.get(ctx) };
-}
-
-function forgetSession(ctx: Pick<KoaContextWithOIDC, 'cookies'>, provider: Provider): void {
-  ctx.cookies.set(provider.cookieName('session'), null, { httpOnly: true, sameSite: 'lax' });
-}
-
-/** The sign-in that this form belongs to; null when it was answered, or given up long ago. */
-async function interactionOf(
-  provider: Provider,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Interaction | null> {
-  try {
-    return await provider.interactionDetails(request, response);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'SessionNotFound') return null;
-    throw error;
-  }
-}
-
-async function purposeOf(provider: Provider, { params, session }: Interaction) {
-  const clientId = String(params.client_id);
-  const client = clientId === PORTAL_ITSELF ? null : await provider.Client.find(clientId);
-  return {
-    username: typeof params.login_hint === 'string' ? params.login_hint : '',
-    service: client?.clientName ?? null,
-    asksAgain: session?.accountId !== undefined,
-  };
-}
-
-/**
- * A client ends the portal's session (RP-Initiated Logout): at once when its hint proves that it
- * speaks of whoever is signed in, else the person is asked, or any site could sign people out.
- */
-async function signOutForClient(ctx: KoaContextWithOIDC, form: string): Promise<void> {
-  const { session, provider, params, client, entities } = ctx.oidc;
-  if (session && entities.IdTokenHint?.payload.sub === session.accountId) {
-    await endSession(provider, session as Session);
-    forgetSession(ctx, provider);
-    ctx.status = 303;
-    ctx.redirect(afterSignOut(params ?? {}));
-    return;
-  }
-  ctx.set(headers);
-  ctx.body = document(confirmSignOutPage(client?.clientName ?? null, { markup: form }));
-}
-
-/** `post_logout_redirect_uri` was checked before: the provider leaves out what is not registered. */
-function afterSignOut(params: { post_logout_redirect_uri?: unknown; state?: unknown }): string {
-  if (typeof params.post_logout_redirect_uri !== 'string') return '/signed-out';
-  const address = new URL(params.post_logout_redirect_uri);
-  if (typeof params.state === 'string') address.searchParams.set('state', params.state);
-  return address.href;
 }
 
 /** What no client can be told, since the request does not prove that it comes from one. */
