@@ -8,6 +8,16 @@ import type { Database } from '@/lib/db';
 /** An account as the database holds it. */
 export type Account = typeof users.$inferSelect;
 
+/** Finds the row of an account; an id of another utility finds nothing. */
+export function isAccount(utilityId: string, userId: string) {
+  return and(eq(users.utilityId, utilityId), eq(users.userId, userId));
+}
+
+/** As {@link isAccount}, for several. */
+export function areAccounts(utilityId: string, userIds: readonly string[]) {
+  return and(eq(users.utilityId, utilityId), inArray(users.userId, [...userIds]));
+}
+
 /** The account that a typed username names at this utility, or null. */
 export function findAccountByUsername(
   tx: Database,
@@ -26,7 +36,7 @@ export function findAccountById(
   utilityId: string,
   userId: string,
 ): Promise<Account | null> {
-  return one(tx, and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+  return one(tx, isAccount(utilityId, userId));
 }
 
 /** As {@link findAccountById}, held against other changes until the transaction ends. */
@@ -35,11 +45,7 @@ export async function lockAccountRow(
   utilityId: string,
   userId: string,
 ): Promise<Account | null> {
-  const [row] = await tx
-    .select()
-    .from(users)
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)))
-    .for('update');
+  const [row] = await tx.select().from(users).where(isAccount(utilityId, userId)).for('update');
   return row ?? null;
 }
 
@@ -52,7 +58,7 @@ export async function lockAccountRows(
   await tx
     .select({ userId: users.userId })
     .from(users)
-    .where(and(eq(users.utilityId, utilityId), inArray(users.userId, [...userIds])))
+    .where(areAccounts(utilityId, userIds))
     .orderBy(asc(users.userId))
     .for('update');
 }
@@ -149,8 +155,5 @@ export async function setDisabled(
   disabledAt: Date | null,
   now: Date,
 ): Promise<void> {
-  await tx
-    .update(users)
-    .set({ disabledAt, updatedAt: now })
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+  await tx.update(users).set({ disabledAt, updatedAt: now }).where(isAccount(utilityId, userId));
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { passwordHistory, users } from '@/drizzle/schema';
-import type { Account } from '@/lib/accounts/account-store';
+import { type Account, isAccount } from '@/lib/accounts/account-store';
 import type { Database } from '@/lib/db';
 
 /** Whether two readings of an account hold the same password; its hash may have been upgraded. */
@@ -44,7 +44,7 @@ export async function setPassword(
   await tx
     .update(users)
     .set({ ...passwordColumns(password, now), updatedAt: now })
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    .where(isAccount(utilityId, userId));
   if (password.kind === 'personal') {
     await tx
       .insert(passwordHistory)
@@ -96,11 +96,5 @@ export async function upgradeHash(
   await tx
     .update(users)
     .set({ passwordHash: newHash })
-    .where(
-      and(
-        eq(users.utilityId, utilityId),
-        eq(users.userId, userId),
-        eq(users.passwordHash, oldHash),
-      ),
-    );
+    .where(and(isAccount(utilityId, userId), eq(users.passwordHash, oldHash)));
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { emailUses, passwordHistory, users } from '@/drizzle/schema';
-import type { Account } from '@/lib/accounts/account-store';
+import { type Account, areAccounts } from '@/lib/accounts/account-store';
 import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
 import type { Database } from '@/lib/db';
 
@@ -24,7 +24,6 @@ export async function makeSsoAccounts(
   userIds: readonly string[],
   now: Date,
 ): Promise<void> {
-  const areThey = and(eq(users.utilityId, utilityId), inArray(users.userId, [...userIds]));
   await holdEmailUses(tx, utilityId, userIds);
   await tx
     .update(users)
@@ -37,7 +36,7 @@ export async function makeSsoAccounts(
       version: sql`${users.version} + 1`,
       updatedAt: now,
     })
-    .where(areThey);
+    .where(areAccounts(utilityId, userIds));
   await tx
     .delete(passwordHistory)
     .where(
@@ -59,7 +58,7 @@ async function holdEmailUses(
   const theirs = tx
     .select({ emailKey: users.emailKey })
     .from(users)
-    .where(and(eq(users.utilityId, utilityId), inArray(users.userId, [...userIds])));
+    .where(areAccounts(utilityId, userIds));
   await tx
     .select({ uses: emailUses.uses })
     .from(emailUses)

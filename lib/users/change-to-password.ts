@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { findAccountById } from '@/lib/accounts/account-store';
+import { findAccountById, isAccount } from '@/lib/accounts/account-store';
 import { mayAdminister } from '@/lib/accounts/administrators';
 import { forgetIdentities } from '@/lib/accounts/identity-store';
 import { passwordColumns } from '@/lib/accounts/password-store';
@@ -55,7 +55,7 @@ export async function changeToPassword(
         version: sql`${users.version} + 1`,
         updatedAt: now,
       })
-      .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+      .where(isAccount(utilityId, userId));
     await forgetIdentities(tx, utilityId, userId);
     await dropPendingLinks(tx, utilityId, userId);
     await clearLock(tx, current);

@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
+import { isAccount } from '@/lib/accounts/account-store';
 import { db } from '@/lib/db';
 import type { Locale } from '@/lib/locale-rules';
 import type { Scope } from '@/lib/scope';
@@ -11,8 +11,5 @@ import type { Scope } from '@/lib/scope';
  */
 export async function chooseLanguage({ utility, actor }: Scope, locale: Locale): Promise<void> {
   if (actor.kind !== 'person') return;
-  await db()
-    .update(users)
-    .set({ locale })
-    .where(and(eq(users.utilityId, utility.utilityId), eq(users.userId, actor.userId)));
+  await db().update(users).set({ locale }).where(isAccount(utility.utilityId, actor.userId));
 }

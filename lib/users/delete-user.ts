@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
+import { isAccount } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
@@ -18,7 +18,7 @@ export function deleteUser(scope: Scope, userId: string): Promise<DeleteOutcome>
     if (refused) return refused;
     const { utilityId, username } = account;
     await clearLock(tx, account);
-    await tx.delete(users).where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    await tx.delete(users).where(isAccount(utilityId, userId));
     await recordEvent(tx, scope, 'user.deleted', account, {});
     return { kind: 'deleted', username };
   });

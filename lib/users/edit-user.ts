@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { type Account, personColumns } from '@/lib/accounts/account-store';
+import { type Account, isAccount, personColumns } from '@/lib/accounts/account-store';
 import { emailKey, normalizeEmail } from '@/lib/accounts/email-rules';
 import { endMailedLinks } from '@/lib/accounts/mailed-link-store';
 import { changesBetween, inOrder, type UserFields } from '@/lib/accounts/user-changes-rules';
@@ -117,7 +117,7 @@ async function write(
       version: sql`${users.version} + 1`,
       updatedAt: scope.now(),
     })
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    .where(isAccount(utilityId, userId));
   // After the name is surely this person's.
   if (isRenamed) await carryLock(tx, account, keys);
 }
