@@ -8,12 +8,11 @@ import {
   type Wanted,
 } from '@/lib/audit-list/audit-list-store';
 import type { Filter, Place, Turn } from '@/lib/audit-list/filter-rules';
+import { COUNTED } from '@/lib/counted-rules';
 import { type Database, db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 
 const PAGE = 50;
-/** Counted no further: above it the page says "1,000+". */
-const COUNTED = 1_000;
 
 /** A page of the audit list, newest first. */
 export interface EventPage {

@@ -1,7 +1,8 @@
+import { counted } from '@/lib/counted-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { type Place, placeToken, type UserListQuery } from '@/lib/users/user-list-query';
-import { COUNTED, type ListRow, readUserList } from '@/lib/users/user-list-store';
+import { type ListRow, readUserList } from '@/lib/users/user-list-store';
 import { statusOf, type UserStatus } from '@/lib/users/user-status';
 import type { Role } from '@/lib/utilities/utility';
 
@@ -37,6 +38,7 @@ export async function listUsers(
 ): Promise<UserPage> {
   const now = scope.now();
   const { rows, total } = await readUserList(db(), scope.utility.utilityId, query, size, now);
+  const { count, hasMore } = counted(total);
   const backwards = query.from?.direction === 'before';
   const isCut = rows.length > size;
   // The one too many stands where the reading ended.
@@ -46,15 +48,15 @@ export async function listUsers(
   const hasAfter = backwards ? true : isCut;
   return {
     users: page.map((row) => summary(row, now)),
-    total: Math.min(total, COUNTED),
-    hasMoreThanTotal: total > COUNTED,
+    total: count,
+    hasMoreThanTotal: hasMore,
     before: hasBefore ? token(page[0]) : null,
     after: hasAfter ? token(page.at(-1)) : null,
   };
 }
 
 /** A row as it is shown. */
-export function summary(row: ListRow, now: Date): UserSummary {
+function summary(row: ListRow, now: Date): UserSummary {
   const { userId, username, fullName, email, signInMethod, lastSignInAt } = row;
   const passwordHash = row.hasPassword ? 'there' : null;
   return {

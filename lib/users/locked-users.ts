@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { mayAdminister } from '@/lib/accounts/administrators';
 import { recordEvent } from '@/lib/audit/record-event';
+import { COUNTED, type Counted, counted } from '@/lib/counted-rules';
 import { type Database, db, inTransaction } from '@/lib/db';
 import { clearLock } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
-
-/** Counted no further: above it the page says "more than 1,000". */
-export const COUNTED_LOCKS = 1_000;
 
 /** Both included; without an end for null. */
 interface LockTimes {
@@ -55,10 +53,9 @@ async function lockedBetween(
 export async function countLockedSince(
   scope: Scope,
   since: Date,
-): Promise<{ count: number; hasMore: boolean; first: LockedUser[] }> {
-  const rows = await lockedBetween(db(), scope, { since, until: null }, COUNTED_LOCKS + 1);
-  const count = Math.min(rows.length, COUNTED_LOCKS);
-  return { count, hasMore: rows.length > COUNTED_LOCKS, first: rows.slice(0, 100) };
+): Promise<Counted & { first: LockedUser[] }> {
+  const rows = await lockedBetween(db(), scope, { since, until: null }, COUNTED + 1);
+  return { ...counted(rows.length), first: rows.slice(0, 100) };
 }
 
 /**
@@ -69,17 +66,16 @@ export async function countLockedSince(
 export async function lockStorm({
   utility,
   now,
-}: Scope): Promise<{ count: number; hasMore: boolean; since: Date } | null> {
+}: Scope): Promise<(Counted & { since: Date }) | null> {
   const anHourAgo = new Date(now().getTime() - STORM.withinMs).toISOString();
   const [row] = await db().execute<{ count: number; since: string | Date | null }>(sql`
     select count(*)::int as count, min(locked_at) as since from (
       select locked_at from lockouts
       where utility_id = ${utility.utilityId} and locked_at >= ${anHourAgo}::timestamptz
-      order by locked_at limit ${COUNTED_LOCKS + 1}
+      order by locked_at limit ${COUNTED + 1}
     ) as locks`);
   if (!row?.since || row.count < STORM.locks) return null;
-  const hasMore = row.count > COUNTED_LOCKS;
-  return { count: Math.min(row.count, COUNTED_LOCKS), hasMore, since: new Date(row.since) };
+  return { ...counted(row.count), since: new Date(row.since) };
 }
 
 export type UnlockManyOutcome = { kind: 'unlocked'; count: number } | { kind: 'not_allowed' };

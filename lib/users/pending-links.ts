@@ -1,21 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { COUNTED, type Counted, counted } from '@/lib/counted-rules';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 
-/** Counted no further: above it the page says "1,000+". */
-const COUNTED = 1_000;
-
 /** How many arrivals wait for an administrator of the utility, counted to 1,000. */
-export async function countPendingLinks({
-  utility,
-}: Scope): Promise<{ count: number; hasMore: boolean }> {
+export async function countPendingLinks({ utility }: Scope): Promise<Counted> {
   const [row] = await db().execute<{ count: number }>(sql`
     select count(*)::int as count from (
       select from sso_pending_links where utility_id = ${utility.utilityId} limit ${COUNTED + 1}
     ) as waiting`);
-  const count = row?.count ?? 0;
-  return { count: Math.min(count, COUNTED), hasMore: count > COUNTED };
+  return counted(row?.count ?? 0);
 }
 
 /** An arrival that waits, and the account whose username it came with. */

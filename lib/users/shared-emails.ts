@@ -1,23 +1,18 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
 import { emailKey } from '@/lib/accounts/email-rules';
+import { COUNTED, type Counted, counted } from '@/lib/counted-rules';
 import { type Database, db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 
-/** Counted no further: above it the page says "1,000+". */
-const COUNTED = 1_000;
-
 /** How many addresses of the utility several accounts share, counted to 1,000. */
-export async function countSharedEmails({
-  utility,
-}: Scope): Promise<{ count: number; hasMore: boolean }> {
+export async function countSharedEmails({ utility }: Scope): Promise<Counted> {
   const [row] = await db().execute<{ count: number }>(sql`
     select count(*)::int as count from (
       select from email_uses where utility_id = ${utility.utilityId} and uses > 1
       limit ${COUNTED + 1}
     ) as shared`);
-  const count = row?.count ?? 0;
-  return { count: Math.min(count, COUNTED), hasMore: count > COUNTED };
+  return counted(row?.count ?? 0);
 }
 
 /**

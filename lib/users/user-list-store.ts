@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { COUNTED } from '@/lib/counted-rules';
 import { type Database, PLANNED_ANEW } from '@/lib/db';
 import { listConditions } from '@/lib/users/user-list-conditions';
 import { findsNobody, type Sort, type UserListQuery } from '@/lib/users/user-list-query';
@@ -25,9 +26,6 @@ export interface Rows {
   /** Counted to 1,000; more is more. */
   total: number;
 }
-
-/** Counted no further: above it the page says "1,000+". */
-export const COUNTED = 1_000;
 
 /**
  * So many hits are gathered and sorted. Where there are more, they are so dense that walking along

@@ -8,6 +8,7 @@ import { administratorIfAny } from '@/lib/auth/administrator';
 import type { CurrentSession } from '@/lib/auth/current-session';
 import { orUnavailable } from '@/lib/auth/or-unavailable';
 import { requireSession } from '@/lib/auth/require-session';
+import type { Counted } from '@/lib/counted-rules';
 import { homePath } from '@/lib/sign-in/return-path';
 import { countPendingLinks } from '@/lib/users/pending-links';
 import { countSharedEmails } from '@/lib/users/shared-emails';
@@ -68,7 +69,7 @@ async function sections({ scope }: CurrentSession, current: keyof typeof SECTION
     }));
 }
 
-async function counted({ count, hasMore }: { count: number; hasMore: boolean }): Promise<string> {
+async function counted({ count, hasMore }: Counted): Promise<string> {
   const number = (await getFormatter()).number(count);
   return hasMore ? (await getTranslations('admin'))('many', { count: number }) : number;
 }

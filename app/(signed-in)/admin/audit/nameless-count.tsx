@@ -1,10 +1,11 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { Notice } from '@/components/notice';
+import { COUNTED } from '@/lib/counted-rules';
 
-/** Counted no further; one more stands for more than that. */
-const COUNTED = 1_000;
-
-/** Attempts that name nobody: not a line each, or whoever runs a list of names would fill the page. */
+/**
+ * Attempts that name nobody: not a line each, or whoever runs a list of names would fill the page. One
+ * more than are counted stands for more.
+ */
 export async function NamelessCount({ count }: { count: number | null }) {
   const t = await getTranslations('audit');
   const format = await getFormatter();
