@@ -46,7 +46,7 @@ export default async function WelcomePage({ searchParams }: PageProps<'/'>) {
     toggle: await passwordToggleWords(),
     unsure: { lost: t('lost'), unanswered: t('unanswered') },
   };
-  const refusal = refusalOfCode(query.code);
+  const refusal = refusalOfCode(query.code, utility.lockout.attempts);
   const portal = await portalName();
   return (
     <PageShell

@@ -18,14 +18,19 @@ export function codeOfRefusal(refusal: SignInRefusal): string {
   }
 }
 
-/** The reverse of {@link codeOfRefusal}; null for what is no such code. It proves nothing. */
-export function refusalOfCode(code: unknown): SignInRefusal | null {
+/**
+ * The reverse of {@link codeOfRefusal}; null for what is no such code. It proves nothing: anybody can write
+ * an address, but none that promises more attempts than a lock allows.
+ *
+ * @param attempts after how many failed ones a name is locked
+ */
+export function refusalOfCode(code: unknown, attempts: number): SignInRefusal | null {
   if (typeof code !== 'string') return null;
   const [, kind, number] = /^([a-z_]{1,40})(?:\.(\d{1,4}))?$/.exec(code) ?? [];
   const n = Number(number);
   switch (kind) {
     case 'wrong':
-      return number ? { kind, attemptsLeft: n } : null;
+      return n > 0 && n <= Math.max(1, attempts - 1) ? { kind, attemptsLeft: n } : null;
     case 'throttled':
     case 'busy':
       return number ? { kind, retryAfterSeconds: n } : null;

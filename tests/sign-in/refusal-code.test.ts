@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { codeOfRefusal, refusalOfCode, type SignInRefusal } from '@/lib/sign-in/refusal-code';
 
 const refusals: SignInRefusal[] = [
+  { kind: 'wrong', attemptsLeft: 1 },
   { kind: 'wrong', attemptsLeft: 2 },
   { kind: 'throttled', retryAfterSeconds: 10 },
   { kind: 'busy', retryAfterSeconds: 30 },
@@ -12,7 +13,7 @@ const refusals: SignInRefusal[] = [
 ];
 
 test.each(refusals)('$kind comes back from its code as it was', (refusal) => {
-  expect(refusalOfCode(codeOfRefusal(refusal))).toEqual(refusal);
+  expect(refusalOfCode(codeOfRefusal(refusal), 3)).toEqual(refusal);
 });
 
 describe('what is no code says nothing', () => {
@@ -26,6 +27,8 @@ describe('what is no code says nothing', () => {
     'wrong.',
     'wrong.x',
     'wrong.-1',
+    'wrong.0',
+    'wrong.3',
     'wrong.12345',
     'locked.1',
     'signed_in',
@@ -36,6 +39,6 @@ describe('what is no code says nothing', () => {
     '<script>',
     'throttled',
   ])('%j', (code) => {
-    expect(refusalOfCode(code)).toBeNull();
+    expect(refusalOfCode(code, 3)).toBeNull();
   });
 });
