@@ -37,6 +37,25 @@ export async function clearLock(tx: Database, lockId: LockId): Promise<boolean> 
   return before.lockedAt !== null;
 }
 
+/**
+ * Which of many names are locked, held as {@link holdLock} does. They are held in one order for everybody,
+ * so that two who open the same locks at once never wait for each other in a circle.
+ */
+export async function holdLocks(
+  tx: Database,
+  utilityId: string,
+  lockKeys: readonly Buffer[],
+): Promise<Buffer[]> {
+  if (lockKeys.length === 0) return [];
+  const rows = await tx
+    .select({ lockKey: lockouts.lockKey, lockedAt: lockouts.lockedAt })
+    .from(lockouts)
+    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...lockKeys])))
+    .orderBy(lockouts.lockKey)
+    .for('update');
+  return rows.filter(({ lockedAt }) => lockedAt !== null).map(({ lockKey }) => lockKey);
+}
+
 /** As {@link clearLock}, for many at once. */
 export async function clearLocks(
   tx: Database,

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { mayAdminister } from '@/lib/accounts/administrators';
-import { recordEvent } from '@/lib/audit/record-event';
+import { recordEvents } from '@/lib/audit/record-event';
 import { COUNTED, type Counted, counted } from '@/lib/counted-rules';
 import { type Database, db, inTransaction } from '@/lib/db';
-import { clearLock } from '@/lib/lockout/lockout-store';
+import { clearLocks, holdLocks } from '@/lib/lockout/lockout-store';
 import type { Scope } from '@/lib/scope';
 
 /** Both included; without an end for null. */
@@ -100,12 +100,16 @@ async function unlockBatch(
 ): Promise<{ found: number; unlocked: number } | null> {
   if (!(await mayAdminister(tx, scope))) return null;
   const { utilityId } = scope.utility;
-  const locked = await lockedBetween(tx, scope, times, BATCH);
-  let unlocked = 0;
-  for (const { user_id: userId, username, lock_key: lockKey } of locked) {
-    if (!(await clearLock(tx, { utilityId, lockKey }))) continue;
-    unlocked += 1;
-    await recordEvent(tx, scope, 'user.unlocked', { userId, username }, {});
-  }
-  return { found: locked.length, unlocked };
+  const found = await lockedBetween(tx, scope, times, BATCH);
+  const foundKeys = found.map(({ lock_key }) => lock_key);
+  // Somebody may have opened some of them since they were read.
+  const lockKeys = await holdLocks(tx, utilityId, foundKeys);
+  await clearLocks(tx, utilityId, lockKeys);
+  const unlocked = found.filter(({ lock_key }) => lockKeys.some((key) => key.equals(lock_key)));
+  const events = unlocked.map(({ user_id: userId, username }) => ({
+    subject: { userId, username },
+    details: {},
+  }));
+  await recordEvents(tx, scope, 'user.unlocked', events);
+  return { found: found.length, unlocked: unlocked.length };
 }
