@@ -34,10 +34,9 @@ export function keepMail({ recipients, ...mail }: CaughtMail): void {
 export function mailsFor(address: string): ArrivedMail[] {
   const path = mailboxOf(address);
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as ArrivedMail);
+  // The last line may be only half written yet.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as ArrivedMail);
 }
 
 /** The newest mail for an address, once so many have arrived. */
