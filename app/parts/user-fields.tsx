@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TypedUser, UserFormWords } from '@/app/parts/user-form-words';
 import { userNotesAction } from '@/app/parts/user-notes-action';
 import { type Choice, ChoiceGroup } from '@/components/choice-group';
@@ -23,6 +23,9 @@ interface UserFieldsProps {
   emailHint?: string;
 }
 
+/** How long nobody types before a name is whole enough to suggest a username from it. */
+const TYPED_MS = 500;
+
 /** The fields of a person, which warn of a taken username and a shared address while one can still act. */
 export function UserFields(props: UserFieldsProps) {
   const { words, typed, errors, roles, methods, userId, isPortals = false } = props;
@@ -31,28 +34,40 @@ export function UserFields(props: UserFieldsProps) {
   const username = useRef<HTMLInputElement>(null);
   const email = useRef<HTMLInputElement>(null);
   const suggested = useRef('');
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const errorAt = (id: string) => errors.find(({ href }) => href === `#${id}`)?.text;
 
   const look = async () => {
+    clearTimeout(typing.current);
     const [name, user, mail] = [fullName, username, email].map(({ current }) => current);
     if (!name || !user || !mail) return;
+    // The end of the session is near, and took the focus: nobody has left the field.
+    if (document.querySelector('dialog[open]')) return;
     // Only a help: where it cannot be had, the form works without it.
     const asked = userNotesAction(name.value, user.value, mail.value, userId);
     const found = await asked.catch(() => null);
     if (!found) return;
     const isOurs = user.value === '' || user.value === suggested.current;
-    if (isOurs && document.activeElement !== user && found.suggestedUsername) {
+    if (isOurs && found.suggestedUsername && found.suggestedUsername !== user.value) {
       user.value = found.suggestedUsername;
       suggested.current = found.suggestedUsername;
+      // Who has come to the field meanwhile types over it.
+      if (document.activeElement === user) user.select();
     }
     setNotes({ ...found, usernameTaken: found.usernameTaken && !isOurs });
   };
+  const lookSoon = () => {
+    clearTimeout(typing.current);
+    typing.current = setTimeout(look, TYPED_MS);
+  };
+  useEffect(() => () => clearTimeout(typing.current), []);
   const common = { errorPrefix: words.error, onBlur: look, autoComplete: 'off' };
   return (
     <>
       <TextField
         {...common}
         ref={fullName}
+        onInput={userId === null ? lookSoon : undefined}
         id="full-name"
         name="fullName"
         label={words.fullName}

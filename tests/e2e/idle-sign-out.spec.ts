@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { asAdministrator, NEW_USER } from '@/tests/e2e/support/administrators';
 import { type Person, person } from '@/tests/e2e/support/people';
 import type { Servers } from '@/tests/e2e/support/servers';
 import { idleFor, openFor, secondsIdle } from '@/tests/e2e/support/session-times';
@@ -103,6 +104,26 @@ test('at the end a half-filled form gives way unsent, and the same person comes 
   await fillAndSignIn(page, dana);
   await expect(page).toHaveURL(servers.url('harbor', '/change-password'));
   await expect(page.getByLabel('Current password')).toHaveValue('');
+});
+
+test('the warning takes the focus out of a form without asking the server about what stands in it', async ({
+  page,
+  servers,
+}) => {
+  await page.clock.install();
+  const csa = await asAdministrator(page, servers, 'harbor', NEW_USER);
+  const suggested = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.getByLabel('Full Name').fill('Kim Park');
+  await page.getByLabel('Email Address').focus();
+  await suggested;
+  await page.getByLabel('Email Address').fill('half@');
+  const posts: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+  await passIdle(page, servers, csa, 28);
+  await expect(warning(page)).toBeVisible();
+  await expect(warning(page).getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+  await page.clock.runFor(2_000);
+  expect(posts).toEqual([]);
 });
 
 for (const javaScriptEnabled of [true, false]) {

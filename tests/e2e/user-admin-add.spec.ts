@@ -47,6 +47,22 @@ test('somebody is added with the username that the name suggests, and signs in',
   expect(rawLogs().join('\n')).not.toContain(password);
 });
 
+test('a username is suggested while the name is typed, and waits selected for who goes on to its field', async ({
+  page,
+  servers,
+}) => {
+  const { fullName, suggested } = newName();
+  await asAdministrator(page, servers, 'harbor', NEW_USER);
+  await page.getByLabel('Full Name').pressSequentially(fullName);
+  await expect(page.getByLabel('Username')).toHaveValue(suggested);
+  await page.getByLabel('Full Name').fill('Kim Park');
+  await page.getByLabel('Full Name').press('Tab');
+  await expect(page.getByLabel('Username')).toBeFocused();
+  await expect(page.getByLabel('Username')).toHaveValue(/^kimpark\d*$/);
+  await page.keyboard.type('my-own-choice');
+  await expect(page.getByLabel('Username')).toHaveValue('my-own-choice');
+});
+
 test('a suggestion that others have gets a number, and never overwrites what was typed', async ({
   page,
   servers,
