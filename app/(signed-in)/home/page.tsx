@@ -29,10 +29,11 @@ export default async function HomePage({ searchParams }: PageProps<'/home'>) {
         {tools.map(({ tab, href }) => (
           <li key={tab} className="card-link">
             <Card>
-              <h2 className="text-xl font-semibold">
-                <a href={href}>{t(`home.${tab}`)}</a>
-              </h2>
-              <p>{t(`home.opens.${tab}`)}</p>
+              <h2 className="text-xl font-semibold">{t(`home.${tab}`)}</h2>
+              <p>
+                {/* By a name of its own: the tool's is the tab's. */}
+                <a href={href}>{t(`home.opens.${tab}`)}</a>
+              </p>
             </Card>
           </li>
         ))}
