@@ -5,6 +5,7 @@ import {
   crowd,
   LOCKED,
   lockAt,
+  pathOf,
   signInTo,
   USERS,
 } from '@/tests/e2e/support/administrators';
@@ -72,6 +73,30 @@ test.describe('unlocking many', () => {
       await servers.sql`update lockouts set locked_at = null, failed = 0 where lock_key in
         (select lock_key from users where user_id = ${early.userId})`;
     });
+  }
+});
+
+test('the way there stands wherever somebody locked is seen, however few or long ago', async ({
+  visitor,
+  servers,
+}) => {
+  const [dana, sam] = await crowd('plain', 2);
+  if (!dana || !sam) throw new Error('Nobody came.');
+  await lockAt(servers, [dana], new Date(Date.now() - 26 * 60 * MINUTE_MS));
+  const csa = visitor('plain');
+  await csa.signIn(await administrator('plain'));
+  const hasLink = {
+    [`${USERS}?status=locked&q=${dana.username}`]: true,
+    [`${USERS}?status=locked&q=${sam.username}`]: false,
+    [`${USERS}?q=${dana.username}`]: false,
+    [USERS]: false,
+    [pathOf(dana)]: true,
+    [pathOf(sam)]: false,
+  };
+  for (const [path, has] of Object.entries(hasLink)) {
+    const { status, body } = await csa.get(path);
+    expect([path, status, body.includes(`href="${LOCKED}"`)]).toEqual([path, 200, has]);
+    expect(wordsOf(body).includes('Unlock everybody who was locked since a time')).toBe(has);
   }
 });
 

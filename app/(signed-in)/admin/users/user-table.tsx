@@ -6,6 +6,7 @@ import type { UserPage, UserSummary } from '@/lib/users/list-users';
 import type { Sort, UserListQuery } from '@/lib/users/user-list-query';
 import { userAdminPath } from '@/lib/utilities/tab-rules';
 import type { Utility } from '@/lib/utilities/utility';
+import { LockedLink } from './locked-link';
 import { listAddress } from './user-list-address';
 
 interface UserTableProps {
@@ -27,6 +28,11 @@ export async function UserTable({ query, page, utility }: UserTableProps) {
   return (
     <div className="space-y-3">
       <p className="font-semibold">{found}</p>
+      {query.status === 'locked' && page.users.length > 0 && (
+        <p>
+          <LockedLink />
+        </p>
+      )}
       {page.users.length === 0 ? (
         <p>{isNarrow ? t('nobodyFound') : t('nobody')}</p>
       ) : (

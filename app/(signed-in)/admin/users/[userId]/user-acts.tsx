@@ -6,6 +6,7 @@ import { Card } from '@/components/card';
 import type { UserDetails } from '@/lib/users/find-user';
 import type { PortalLink } from '@/lib/users/portal-link';
 import type { Utility } from '@/lib/utilities/utility';
+import { LockedLink } from '../locked-link';
 import { actOnUserAction } from './act-actions';
 import { ResetForm } from './reset-form';
 import { passwordResetWords } from './reset-words';
@@ -34,7 +35,18 @@ export async function UserActs({ user, link, utility, isOneself }: UserActsProps
       )}
       {isSso && <p>{t('ssoWhy', { name, portal })}</p>}
       {user.lockedAt && (
-        <Act userId={userId} act="unlock" label={t('unlock')} text={t('unlockText')} isWantedMost />
+        <div className="space-y-1.5">
+          <Act
+            userId={userId}
+            act="unlock"
+            label={t('unlock')}
+            text={t('unlockText')}
+            isWantedMost
+          />
+          <p className="text-sm">
+            <LockedLink />
+          </p>
+        </div>
       )}
       {mayReset && (
         <ResetForm
