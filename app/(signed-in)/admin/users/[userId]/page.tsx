@@ -38,7 +38,7 @@ export default async function EditUserPage(props: PageProps<'/admin/users/[userI
             <PageHeading title={t('title')}>
               <p className="text-lg font-semibold text-ink">{user.fullName}</p>
             </PageHeading>
-            <UserNotices user={user} query={query}>
+            <UserNotices user={user} query={query} isOneself={isOneself}>
               <LonelyAdministrator scope={scope} userId={user.userId} />
               {link.pending && (
                 <PendingLinkNotice

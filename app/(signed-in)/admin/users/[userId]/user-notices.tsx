@@ -11,12 +11,13 @@ import { pathOf } from './user-path';
 interface UserNoticesProps {
   user: UserDetails;
   query: Query;
+  isOneself: boolean;
   /** What concerns the portal. */
   children: ReactNode;
 }
 
 /** What was just done or not, what stands in the way, and what has to be confirmed. */
-export async function UserNotices({ user, query, children }: UserNoticesProps) {
+export async function UserNotices({ user, query, isOneself, children }: UserNoticesProps) {
   const t = await getTranslations('editUser');
   const done = DONE.find((word) => word === query.done);
   const not = NOT_DONE.find((word) => word === query.not);
@@ -24,7 +25,7 @@ export async function UserNotices({ user, query, children }: UserNoticesProps) {
     <div className="mb-6 space-y-4 empty:hidden">
       {done && <Notice kind="success" title={t(`done.${done}`)} role="status" />}
       {not && <Notice kind="error" title={t(`not.${not}`)} role="alert" />}
-      {query.confirm === 'delete' && <ConfirmDeletion user={user} />}
+      {query.confirm === 'delete' && !isOneself && <ConfirmDeletion user={user} />}
       {children}
       {user.sharesEmailWith.length > 0 && (
         <Notice kind="warning" title={t('shared')}>
