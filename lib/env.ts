@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { processWide } from '@/lib/process-wide';
 import { parseSmtpAddress } from '@/lib/smtp-address';
 
-const wholeNumber = (min: number, max: number) =>
-  z
+function wholeNumber(min: number, max: number) {
+  const fault = `must be a whole number from ${min} to ${max}`;
+  return z
     .string()
-    .regex(/^\d+$/, 'must be a whole number')
+    .regex(/^\d+$/, fault)
     .transform(Number)
-    .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
+    .refine((n) => n >= min && n <= max, fault);
+}
 
 const postgresUrl = z.string({ error: 'is missing' }).refine((value) => {
   try {

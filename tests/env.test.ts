@@ -46,7 +46,8 @@ describe('a setting that is missing is named', () => {
 
   test('together with all others, in one line', () => {
     expect(complaint({ DATABASE_URL: undefined, AUTH_SECRET: undefined, PORT: 'x' })).toBe(
-      'Cannot start: DATABASE_URL is missing; AUTH_SECRET is missing; PORT must be a whole number',
+      'Cannot start: DATABASE_URL is missing; AUTH_SECRET is missing; ' +
+        'PORT must be a whole number from 1 to 65535',
     );
   });
 });
@@ -81,6 +82,7 @@ describe('a setting that is malformed is named in one line, without its value', 
     ['PORT', ' 3000'],
     ['TRUSTED_PROXIES', 'hunter2'],
     ['TRUSTED_PROXIES', '11'],
+    ['TRUSTED_PROXIES', '-1'],
     ['TRUSTED_PROXIES', 'true'],
     ['METRICS_TOKEN', 'hunter2'],
     ['METRICS_TOKEN', 'x'.repeat(15)],
@@ -105,6 +107,15 @@ describe('a setting that is malformed is named in one line, without its value', 
     expect(line).not.toContain('hunter2');
     expect(line).not.toContain(`"${value}"`);
   });
+
+  test.each(['-1', '11', '1.5', 'x'])(
+    '%s is no number of proxies, and it says which are',
+    (value) => {
+      expect(complaint({ TRUSTED_PROXIES: value })).toBe(
+        'Cannot start: TRUSTED_PROXIES must be a whole number from 0 to 10',
+      );
+    },
+  );
 
   test('parameters that Argon2 itself refuses together', () => {
     // RFC 9106 §3.1: at least 8 KiB for each lane.
