@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import { noSuchUtility } from '@/cli/operator-scope';
 import type { Terminal } from '@/cli/terminal';
 import { db } from '@/lib/db';
-import { exportDocuments, exportToDirectory, toYaml } from '@/lib/utilities/export-utilities';
+import {
+  exportDocuments,
+  exportToDirectory,
+  filesNamedBy,
+  toYaml,
+} from '@/lib/utilities/export-utilities';
 
 export function exportCommand(csi: Command, terminal: Terminal): void {
   csi
@@ -16,9 +21,17 @@ export function exportCommand(csi: Command, terminal: Terminal): void {
       if (unknown[0] !== undefined) throw noSuchUtility(unknown[0]);
       if (dir === undefined) {
         if (documents.length > 0) terminal.out(toYaml(documents).trimEnd());
+        const left = filesNamedBy(documents);
+        if (left.length > 0) terminal.err(notWritten(left));
         return;
       }
       const written = await exportToDirectory(db(), documents, dir);
       for (const path of written) terminal.out(path);
     });
+}
+
+/** Control characters of stored paths do not reach the terminal. */
+function notWritten(paths: readonly string[]): string {
+  const names = paths.join(', ').replace(/\p{Cc}/gu, ' ');
+  return `Files not written: ${names}; to write them: csi export --dir DIR`;
 }

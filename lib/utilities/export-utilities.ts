@@ -26,6 +26,11 @@ export async function exportDocuments(
   };
 }
 
+/** The files that documents name, each once: `apply` will look for them beside the YAML. */
+export function filesNamedBy(documents: readonly UtilityDocument[]): string[] {
+  return [...new Set(documents.flatMap((document) => Object.values(namedFiles(document))))];
+}
+
 /**
  * Writes each utility to `<utility>.yaml` in the directory, and the files that it names to where its
  * YAML says. A path that leads out of the directory, or that another utility has already filled with

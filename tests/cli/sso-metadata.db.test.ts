@@ -10,6 +10,7 @@ import { utilityById } from '@/lib/utilities/utility-by-host';
 import { csi } from '@/tests/cli/csi';
 import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { metadataServer } from '@/tests/support/metadata-server';
+import { LOGO } from '@/tests/support/pictures';
 import { metadataOf, signMetadata } from '@/tests/support/saml-metadata';
 import { redirect } from '@/tests/support/test-provider/answers';
 import { HOUR, testScope } from '@/tests/support/test-scope';
@@ -254,5 +255,16 @@ test('refresh says of a file that it comes with apply, and of other utilities th
   expect(await csi('sso', 'refresh', 'valley')).toMatchObject({
     status: 1,
     err: expect.stringContaining('valley has no SAML portal'),
+  });
+});
+
+test('export names a provider’s metadata among the files that it did not write', async () => {
+  await write('idp.xml', described());
+  await write('logo.svg', LOGO);
+  expect(await apply('./idp.xml', 'brand: { logo: ./logo.svg }')).toMatchObject({ status: 0 });
+  expect(await csi('export', 'harbor')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('metadata: ./idp.xml'),
+    err: 'Files not written: ./logo.svg, ./idp.xml; to write them: csi export --dir DIR',
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { csi } from '@/tests/cli/csi';
 import { startMailCatcher } from '@/tests/support/mail-catcher';
 import { LOGO } from '@/tests/support/pictures';
@@ -76,9 +77,32 @@ test('apply says once what it left out of a logo, and what is exported is applie
 
 test('export prints what was applied', async () => {
   await csi('apply', file);
-  expect((await csi('export')).out).toBe(
-    'utility: harbor\nname: Harbor Power\ndomains:\n  - harbor.localhost:3000',
-  );
+  expect(await csi('export')).toEqual({
+    status: 0,
+    out: 'utility: harbor\nname: Harbor Power\ndomains:\n  - harbor.localhost:3000',
+    err: '',
+  });
+});
+
+test('export names the files that it did not write, each once and apart from the YAML', async () => {
+  await writeFile(join(directory, 'logo.svg'), LOGO);
+  await writeFile(file, `${harbor}brand: { logo: ./logo.svg }\n`);
+  const summit = join(directory, 'summit.yaml');
+  await writeFile(summit, (await readFile(file, 'utf8')).replaceAll('harbor', 'summit'));
+  await csi('apply', file, summit);
+  const { status, out, err } = await csi('export');
+  expect([status, err]).toEqual([
+    0,
+    'Files not written: ./logo.svg; to write them: csi export --dir DIR',
+  ]);
+  expect(parseAllDocuments(out).map((document) => document.toJS())).toMatchObject([
+    { utility: 'harbor', brand: { logo: './logo.svg' } },
+    { utility: 'summit', brand: { logo: './logo.svg' } },
+  ]);
+  expect(await csi('export', '--dir', join(directory, 'out'))).toMatchObject({
+    status: 0,
+    err: '',
+  });
 });
 
 test('export --dir prints the files that it wrote', async () => {
