@@ -41,8 +41,8 @@ export function UserFields(props: UserFieldsProps) {
     clearTimeout(typing.current);
     const [name, user, mail] = [fullName, username, email].map(({ current }) => current);
     if (!name || !user || !mail) return;
-    // The end of the session is near, and took the focus: nobody has left the field.
-    if (document.querySelector('dialog[open]')) return;
+    // The page is covered, or warns, and took the focus by itself: nobody has left the field.
+    if (document.querySelector('html[data-covered], dialog[open]')) return;
     // Only a help: where it cannot be had, the form works without it.
     const asked = userNotesAction(name.value, user.value, mail.value, userId);
     const found = await asked.catch(() => null);
