@@ -30,6 +30,8 @@ for (const javaScriptEnabled of [true, false]) {
           'Contact your Customer Service Administrator to have it unlocked: ' +
             'Service desk, ext. 4410.If you do not know who that is, ask your supervisor.',
         );
+        // The same words stood there before: the answer has come once the field is empty.
+        await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
       }
       await unlock(dana);
       await fillAndSignIn(page, dana);
