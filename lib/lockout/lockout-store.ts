@@ -50,7 +50,7 @@ export async function holdLocks(
   const rows = await tx
     .select({ lockKey: lockouts.lockKey, lockedAt: lockouts.lockedAt })
     .from(lockouts)
-    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...lockKeys])))
+    .where(areLockRows(utilityId, lockKeys))
     .orderBy(lockouts.lockKey)
     .for('update');
   return rows.filter(({ lockedAt }) => lockedAt !== null).map(({ lockKey }) => lockKey);
@@ -66,7 +66,7 @@ export async function clearLocks(
   await tx
     .update(lockouts)
     .set({ failed: 0, lockedAt: null })
-    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...lockKeys])));
+    .where(areLockRows(utilityId, lockKeys));
 }
 
 /**
@@ -89,9 +89,7 @@ export async function carryLock(
       open_claims = excluded.open_claims, locked_at = excluded.locked_at,
       last_attempt_at = excluded.last_attempt_at`);
   if (older.length === 0) return;
-  await tx
-    .delete(lockouts)
-    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, older)));
+  await tx.delete(lockouts).where(areLockRows(utilityId, older));
 }
 
 /** Which of several keys of one username has a row; for names that outlive a rolled AUTH_SECRET. */
@@ -103,10 +101,14 @@ export async function existingLockKey(
   const rows = await tx
     .select({ lockKey: lockouts.lockKey })
     .from(lockouts)
-    .where(and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, lockKeys)));
+    .where(areLockRows(utilityId, lockKeys));
   return lockKeys.find((key) => rows.some((row) => row.lockKey.equals(key))) ?? null;
 }
 
 function lockTime(tx: Database, lockId: LockId) {
   return tx.select({ lockedAt: lockouts.lockedAt }).from(lockouts).where(isLockRow(lockId));
+}
+
+function areLockRows(utilityId: string, lockKeys: readonly Buffer[]) {
+  return and(eq(lockouts.utilityId, utilityId), inArray(lockouts.lockKey, [...lockKeys]));
 }
