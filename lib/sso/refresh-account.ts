@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { users } from '@/drizzle/schema';
-import { type Account, personColumns } from '@/lib/accounts/account-store';
+import { type Account, isAccount, personColumns } from '@/lib/accounts/account-store';
 import { changesBetween, type UserFields } from '@/lib/accounts/user-changes-rules';
 import { recordEvent } from '@/lib/audit/record-event';
 import type { UserChange } from '@/lib/audit/user-change';
@@ -55,7 +55,7 @@ async function write(
       version: sql`${users.version} + 1`,
       updatedAt: scope.now(),
     })
-    .where(and(eq(users.utilityId, utilityId), eq(users.userId, userId)));
+    .where(isAccount(utilityId, userId));
   await recordEvent(tx, scope, 'user.refreshed', after, { changes });
 }
 
