@@ -292,6 +292,7 @@ export const sessions = pgTable(
     secretHash: bytea('secret_hash').notNull(),
     /** The secret before the last change of it, good for nothing but the same click (lib/session). */
     previousSecretHash: bytea('previous_secret_hash'),
+    /** When it was changed; null once the one before was tried with a wrong password. */
     rotatedAt: instant('rotated_at'),
     method: text('method', { enum: ['password', 'sso'] }).notNull(),
     createdAt: instant('created_at').notNull(),

@@ -7,6 +7,9 @@ export type Actor =
   | { kind: 'operator' }
   | { kind: 'system' };
 
+/** Somebody who is signed in. */
+export type PersonActor = Extract<Actor, { kind: 'person' }>;
+
 /**
  * The first argument of every use case: in which utility, who, from where, in which request, and
  * when. Nothing below the pages reads an ambient utility or a clock; tests move time by passing

@@ -1,11 +1,9 @@
 import { lockAccountRow } from '@/lib/accounts/account-store';
 import { recordEvent } from '@/lib/audit/record-event';
 import { type Database, inTransaction } from '@/lib/db';
-import type { Actor, Scope } from '@/lib/scope';
+import type { PersonActor, Scope } from '@/lib/scope';
 import { findGoodSessions, type GoodSession } from '@/lib/session/good-session-store';
 import { endSession, endSessionsOf } from '@/lib/session/session-end-store';
-
-type Person = Extract<Actor, { kind: 'person' }>;
 
 /** The acting session is over itself: ended from elsewhere at this moment. Nothing was done. */
 type NotDone = { kind: 'session_over' };
@@ -55,7 +53,7 @@ export function endMyOtherSessions(scope: Scope): Promise<EndOtherSessionsOutcom
  */
 function actOnMine<T>(
   scope: Scope,
-  act: (tx: Database, actor: Person, good: GoodSession[], now: Date) => Promise<T>,
+  act: (tx: Database, actor: PersonActor, good: GoodSession[], now: Date) => Promise<T>,
 ): Promise<T | NotDone> {
   return inTransaction(async (tx) => {
     const { actor, utility } = scope;

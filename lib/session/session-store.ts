@@ -117,54 +117,6 @@ export async function touchSession(
     );
 }
 
-/**
- * Gives an open session a new secret; the old one opens nothing from the commit on.
- * @returns null when the session has ended
- */
-export async function rotateSession(
-  tx: Database,
-  utilityId: string,
-  sessionId: string,
-  now: Date,
-): Promise<string | null> {
-  const secret = randomSecret();
-  const rotated = await tx
-    .update(sessions)
-    .set({
-      secretHash: secretHash(secret),
-      previousSecretHash: sessions.secretHash,
-      rotatedAt: now,
-    })
-    .where(isOpen(utilityId, sessionId))
-    .returning({ sessionId: sessions.sessionId });
-  return rotated.length > 0 ? secret : null;
-}
-
-/**
- * The open session whose secret was this until a moment ago, for a form that was sent twice: the
- * browser sent the second before it had the first one's answer. Given out once; it proves no session.
- */
-export async function takePreviousSecret(
-  tx: Database,
-  utilityId: string,
-  secret: string,
-  since: Date,
-): Promise<{ sessionId: string; userId: string } | null> {
-  const [row] = await tx
-    .update(sessions)
-    .set({ previousSecretHash: null })
-    .where(
-      and(
-        eq(sessions.utilityId, utilityId),
-        eq(sessions.previousSecretHash, secretHash(secret)),
-        gt(sessions.rotatedAt, since),
-        isNull(sessions.endedAt),
-      ),
-    )
-    .returning({ sessionId: sessions.sessionId, userId: sessions.userId });
-  return row ?? null;
-}
-
 /** Whether a session has not been ended. */
 export async function isSessionOpen(
   tx: Database,

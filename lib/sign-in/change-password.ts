@@ -8,9 +8,10 @@ import {
   type NewPasswordFault,
   shapeFaults,
 } from '@/lib/passwords/new-password';
-import type { Scope } from '@/lib/scope';
+import type { PersonActor, Scope } from '@/lib/scope';
+import { rotateSession } from '@/lib/session/rotation-store';
 import { endSessionsOf } from '@/lib/session/session-end-store';
-import { isSessionOpen, rotateSession } from '@/lib/session/session-store';
+import { isSessionOpen } from '@/lib/session/session-store';
 import { type GuessOutcome, guessPassword } from '@/lib/sign-in/guess-password';
 import { answerSameClick } from '@/lib/sign-in/same-click';
 
@@ -74,8 +75,6 @@ export async function changePassword(
   const changed = await replace(scope, actor, account, examined.passwordHash);
   return changed.kind === 'overtaken' ? answerSameClick(scope, newPassword) : changed;
 }
-
-type PersonActor = Extract<Scope['actor'], { kind: 'person' }>;
 
 function replace(
   scope: Scope,

@@ -5,7 +5,11 @@ import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
 import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
-import { rotateSession, takePreviousSecret } from '@/lib/session/session-store';
+import {
+  givePreviousSecretBack,
+  secretSinceRotation,
+  takePreviousSecret,
+} from '@/lib/session/rotation-store';
 
 export type SameClickOutcome =
   | { kind: 'changed'; sessionSecret: string }
@@ -14,8 +18,8 @@ export type SameClickOutcome =
 
 /**
  * For a form whose password was replaced while it was on its way. Sent twice it says twice that it
- * worked, each time with a session secret of its own, since a browser keeps the last answer only.
- * Anything else is refused.
+ * worked, each time with the same session secret: a browser keeps one of the answers, and the server
+ * cannot know which. Anything else is refused.
  */
 export async function answerSameClick(
   scope: Scope,
@@ -40,15 +44,14 @@ export async function answerSameClick(
     if (!current || current.disabledAt || !isSamePassword(current, account)) {
       return { kind: 'session_over' };
     }
-    const { sessionId } = actor;
-    const sessionSecret = await rotateSession(tx, utilityId, sessionId, scope.now());
+    const sessionSecret = await secretSinceRotation(tx, utilityId, actor.sessionId);
     return sessionSecret ? { kind: 'changed', sessionSecret } : { kind: 'session_over' };
   });
 }
 
 /**
- * As {@link answerSameClick}, for a secret that the session has just lost. One comparison for each
- * change of the secret: whoever has stolen it may not try passwords with it.
+ * As {@link answerSameClick}, for a secret that the session has just lost. One wrong comparison for
+ * each change of the secret: whoever has stolen it may not try passwords with it.
  * @returns null when it is no such secret
  */
 export async function answerWithPreviousSecret(
@@ -59,7 +62,12 @@ export async function answerWithPreviousSecret(
   const { utilityId } = scope.utility;
   const since = new Date(scope.now().getTime() - SAME_CLICK_MS);
   const session = await takePreviousSecret(db(), utilityId, secret, since);
+  if (!session) return null;
   // Of a name that no event will tell.
-  const actor = session && ({ kind: 'person', ...session, username: '' } as const);
-  return actor && answerSameClick({ ...scope, actor }, newPassword);
+  const actor = { kind: 'person', ...session, username: '' } as const;
+  const answer = await answerSameClick({ ...scope, actor }, newPassword);
+  if (answer.kind !== 'session_over') {
+    await givePreviousSecretBack(db(), utilityId, session.sessionId, scope.now());
+  }
+  return answer;
 }

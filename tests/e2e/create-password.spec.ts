@@ -1,12 +1,13 @@
 import { wordsOf } from '@/tests/e2e/support/forms';
 import { newcomer, PASSWORD, person } from '@/tests/e2e/support/people';
+import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
 import { expect, test } from '@/tests/e2e/support/test';
 import { SESSION, type Visitor } from '@/tests/e2e/support/visitor';
 
 const PAGE = '/change-password';
 
-function create(guest: Visitor, newPassword: string) {
-  return guest.submit(PAGE, { newPassword, confirmPassword: newPassword });
+function create(guest: Visitor, newPassword: string, server?: 'first' | 'second') {
+  return guest.submit(PAGE, { newPassword, confirmPassword: newPassword }, server);
 }
 
 test('with a temporary password every page leads to creating one’s own', async ({ visitor }) => {
@@ -131,4 +132,46 @@ test('passwords of two keyboards are one: é composed and decomposed', async ({ 
     password: 'cafe\u0301 au lait le soir',
   });
   expect(decomposed.headers.location).toBe('/home');
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`with script ${javaScriptEnabled ? 'on' : 'off'}`, () => {
+    test.use({ javaScriptEnabled });
+
+    test('a double click creates the password once, and one is signed in', async ({
+      page,
+      servers,
+      visitor,
+    }) => {
+      const dana = await newcomer('harbor');
+      await page.goto(servers.url('harbor'));
+      await fillAndSignIn(page, dana);
+      await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+      await page.getByLabel('Confirm new password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Create your personal password' }).dblclick();
+      await expect(page.getByRole('status')).toContainText('password');
+      await page.reload();
+      await expect(page).toHaveURL(/\/home/);
+      await expect(page.getByText('Welcome, Dana Ortiz')).toBeVisible();
+      const again = await visitor('harbor').signIn({ ...dana, password: PASSWORD });
+      expect(again.headers.location).toBe('/home');
+    });
+  });
+}
+
+test('a form that is sent at once to two servers leaves a session that is good, whichever answer is kept', async ({
+  visitor,
+}) => {
+  const dana = await newcomer('harbor');
+  const guest = visitor('harbor');
+  await guest.signIn(dana);
+  const held = guest.cookies.get(SESSION) ?? '';
+  const clicks = [visitor('harbor'), visitor('harbor')];
+  for (const click of clicks) click.cookies.set(SESSION, held);
+  const servers = ['first', 'second'] as const;
+  await Promise.all(clicks.map((click, i) => create(click, PASSWORD, servers[i])));
+  for (const click of clicks) {
+    expect(click.cookies.get(SESSION)).not.toBe(held);
+    expect((await click.get('/home')).status).toBe(200);
+  }
 });

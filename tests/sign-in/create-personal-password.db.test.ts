@@ -152,6 +152,44 @@ describe('comes too late', () => {
   });
 });
 
+describe('of one form sent twice', () => {
+  const send = async (ms: number, password: string, seen?: Date | null) =>
+    createPersonalPassword(later(here, ms), password, seen);
+
+  test('at once, one is created, both say so, and whichever answer the browser keeps, its session is good', async () => {
+    const seen = (await account())?.passwordSetAt;
+    const outcomes = await Promise.all([send(1, PASSWORD, seen), send(2, PASSWORD, seen)]);
+    const secrets = outcomes.flatMap((o) => (o.kind === 'created' ? [o.sessionSecret] : []));
+    expect(await Promise.all(secrets.map(sessionOf))).toMatchObject([
+      { endedAt: null },
+      { endedAt: null },
+    ]);
+    expect(await eventsOf(scope, 'password.created')).toHaveLength(1);
+    expect(await db().select().from(passwordHistory)).toHaveLength(1);
+  });
+
+  test('one after the other, too, within a minute and of the same password', async () => {
+    const seen = (await account())?.passwordSetAt;
+    const first = await send(1, PASSWORD, seen);
+    expect(first).toMatchObject({ kind: 'created' });
+    const nothing = { kind: 'nothing_to_replace' };
+    expect(await send(60_000, PASSWORD, seen)).toEqual(first);
+    expect(await send(60_000, 'Quiet-River-31', seen)).toEqual(nothing);
+    expect(await send(60_001, PASSWORD, seen)).toEqual(nothing);
+  });
+
+  test('is no way to try passwords for who came after the first was done', async () => {
+    await send(1, PASSWORD);
+    const seen = (await account())?.passwordSetAt;
+    const hashes = await hashesDuring(async () => {
+      for (const when of [seen, undefined]) {
+        expect(await send(5, PASSWORD, when)).toEqual({ kind: 'nothing_to_replace' });
+      }
+    });
+    expect(hashes).toEqual({});
+  });
+});
+
 describe('a session that was ended', () => {
   test('by a reset creates nothing with the old one’s right', async () => {
     await resetToTemporaryPassword(later(scope, 1), newhire.userId);

@@ -17,12 +17,12 @@ export async function createPasswordAction(_: unknown, form: FormData): Promise<
   if (fields) await onIfSentTwice(fields.newPassword, afterCreation(fields.returnTo));
   const session = await runFormAction(requireAnySession);
   if ('kind' in session) return wordsOfCreation(session);
-  const { scope } = session;
+  const { scope, person } = session;
   if (!fields) return wordsOfCreation({ kind: 'malformed' });
   const outcome = await runFormAction(async () =>
     isUnmatched(fields)
       ? { kind: 'unmatched' as const, ...fields }
-      : createPersonalPassword(scope, fields.newPassword),
+      : createPersonalPassword(scope, fields.newPassword, person.passwordSetAt),
   );
   if (outcome.kind === 'nothing_to_replace') redirect(safeReturnPath(fields.returnTo));
   if (outcome.kind === 'session_over') redirect('/?over=ended');
