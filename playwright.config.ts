@@ -23,7 +23,8 @@ export default defineConfig({
   timeout: 120_000,
   // How long a page takes on a busy machine is no guarantee of ours: what is slow is measured by the bench.
   expect: { timeout: 15_000 },
-  retries: 0,
+  // Told by name, and few may (decision 30).
+  retries: 1,
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
