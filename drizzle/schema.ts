@@ -290,9 +290,9 @@ export const sessions = pgTable(
     sessionId: uuid('session_id').notNull(),
     userId: uuid('user_id').notNull(),
     secretHash: bytea('secret_hash').notNull(),
-    /** The secret before the last change of it, good for nothing but the same click (lib/session). */
+    /** The secret before the last change of it, for a minute: good for the same click alone (lib/session). */
     previousSecretHash: bytea('previous_secret_hash'),
-    /** When it was changed; null once the one before was tried with a wrong password. */
+    previousTries: integer('previous_tries').notNull().default(0),
     rotatedAt: instant('rotated_at'),
     method: text('method', { enum: ['password', 'sso'] }).notNull(),
     createdAt: instant('created_at').notNull(),

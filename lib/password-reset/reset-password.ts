@@ -15,7 +15,7 @@ import {
   type NewPasswordFault,
   shapeFaults,
 } from '@/lib/passwords/new-password';
-import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
+import { SAME_CLICK_MS, SAME_CLICKS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
 import { endSessionsOf } from '@/lib/session/session-end-store';
 
@@ -26,8 +26,6 @@ export type ResetPasswordOutcome =
   | { kind: 'invalid' }
   | { kind: 'busy'; retryAfterSeconds: number };
 
-/** As many times may the form of a used link be sent again ({@link SAME_CLICK_MS}). */
-const SAME_CLICKS = 3;
 /** As many new passwords are compared with earlier ones for one link. */
 const MOST_TRIES = 20;
 

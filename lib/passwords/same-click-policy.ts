@@ -3,3 +3,9 @@
  * again that it worked.
  */
 export const SAME_CLICK_MS = 60_000;
+
+/**
+ * As many times may it arrive again: each is a comparison that the lock does not count, to which who
+ * stole the link or the cookie is welcome as well.
+ */
+export const SAME_CLICKS = 3;

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { sessions } from '@/drizzle/schema';
 import type { Database } from '@/lib/db';
 import { env } from '@/lib/env';
@@ -6,9 +6,9 @@ import { isOpen } from '@/lib/session/session-store';
 import { keyedHash, secretHash } from '@/lib/tokens';
 
 /**
- * Gives an open session a new secret, for good against whoever had the old one; that opens nothing from
- * the commit on. Two at once: one gets it.
- * @returns null when the session has ended
+ * Gives an open session a new secret. From the commit on the old one opens nothing; for a minute it
+ * still lets the form be answered that changed it ({@link tryPreviousSecret}).
+ * @returns null when the session has ended, or another has changed its secret at this moment
  */
 export async function rotateSession(
   tx: Database,
@@ -21,13 +21,13 @@ export async function rotateSession(
     .from(sessions)
     .where(isOpen(utilityId, sessionId));
   if (!row) return null;
-  const [newest] = env().AUTH_SECRET;
-  const secret = secretAfter(newest, utilityId, sessionId, row.secretHash);
+  const secret = secretAfter(row.secretHash, env().AUTH_SECRET[0]);
   const rotated = await tx
     .update(sessions)
     .set({
       secretHash: secretHash(secret),
       previousSecretHash: row.secretHash,
+      previousTries: 0,
       rotatedAt: now,
     })
     .where(and(isOpen(utilityId, sessionId), eq(sessions.secretHash, row.secretHash)))
@@ -38,7 +38,8 @@ export async function rotateSession(
 /**
  * The secret that the last change gave to an open session, made again: of a form that was sent twice a
  * browser keeps the answer that it read, which need not be the one that was given last.
- * @returns null when the session has ended or has never changed its secret
+ * @returns null when the session has ended or has not changed its secret lately, or the value of
+ *   AUTH_SECRET is gone that made it
  */
 export async function secretSinceRotation(
   tx: Database,
@@ -54,9 +55,7 @@ export async function secretSinceRotation(
     .where(isOpen(utilityId, sessionId));
   const { previousSecretHash } = row ?? {};
   if (!row || !previousSecretHash) return null;
-  const made = env().AUTH_SECRET.map((authSecret) =>
-    secretAfter(authSecret, utilityId, sessionId, previousSecretHash),
-  );
+  const made = env().AUTH_SECRET.map((authSecret) => secretAfter(previousSecretHash, authSecret));
   return made.find((secret) => secretHash(secret).equals(row.secretHash)) ?? null;
 }
 
@@ -64,48 +63,35 @@ export async function secretSinceRotation(
  * 256 bits in base64url, as a random secret has, of which nobody knows anything without AUTH_SECRET:
  * neither who had the secret before, nor who reads the database.
  */
-function secretAfter(
-  authSecret: string,
-  utilityId: string,
-  sessionId: string,
-  previousSecretHash: Buffer,
-): string {
-  const parts = [utilityId, sessionId, previousSecretHash.toString('base64url')];
-  return keyedHash(authSecret, 'session secret after a rotation', ...parts).toString('base64url');
+function secretAfter(previousSecretHash: Buffer, authSecret: string): string {
+  const hash = previousSecretHash.toString('base64url');
+  return keyedHash(authSecret, 'session secret after a change', hash).toString('base64url');
 }
 
 /**
  * The open session whose secret was this until a moment ago, for a form that was sent twice: the
- * browser sent the second before it had the first one's answer. It proves no session. Given out once,
- * until {@link givePreviousSecretBack}.
+ * browser sent the second before it had the first one's answer. It proves no session.
+ * @param most given out so many times for each change of the secret
  */
-export async function takePreviousSecret(
+export async function tryPreviousSecret(
   tx: Database,
   utilityId: string,
   secret: string,
   since: Date,
+  most: number,
 ): Promise<{ sessionId: string; userId: string } | null> {
   const [row] = await tx
     .update(sessions)
-    .set({ rotatedAt: null })
+    .set({ previousTries: sql`${sessions.previousTries} + 1` })
     .where(
       and(
         eq(sessions.utilityId, utilityId),
         eq(sessions.previousSecretHash, secretHash(secret)),
         gt(sessions.rotatedAt, since),
+        lt(sessions.previousTries, most),
         isNull(sessions.endedAt),
       ),
     )
     .returning({ sessionId: sessions.sessionId, userId: sessions.userId });
   return row ?? null;
-}
-
-/** Lets {@link takePreviousSecret} give it out again: whoever came with it knew the new password. */
-export async function givePreviousSecretBack(
-  tx: Database,
-  utilityId: string,
-  sessionId: string,
-  rotatedAt: Date,
-): Promise<void> {
-  await tx.update(sessions).set({ rotatedAt }).where(isOpen(utilityId, sessionId));
 }

@@ -43,10 +43,14 @@ export async function createPersonalPassword(
   if (isExpired(account, scope.now())) return { kind: 'temporary_password_expired' };
 
   const examined = await examineNewPassword(utility, account, newPassword);
-  if (examined.kind !== 'acceptable') return examined;
-  const { passwordHash } = examined;
-
-  const created = await replace(scope, actor, account, passwordHash);
+  if (examined.kind === 'busy') return examined;
+  if (examined.kind === 'refused') {
+    // By another click of the same form it may be the account's password already.
+    const since = await findAccountById(db(), utility.utilityId, actor.userId);
+    const isSame = since && isSamePassword(since, account);
+    return isSame ? examined : answerIfCreated(scope, newPassword);
+  }
+  const created = await replace(scope, actor, account, examined.passwordHash);
   return created.kind === 'overtaken' ? answerIfCreated(scope, newPassword) : created;
 }
 

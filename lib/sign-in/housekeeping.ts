@@ -1,6 +1,7 @@
-import { and, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, isNotNull, lt, notExists, or, sql } from 'drizzle-orm';
 import { knownAddresses, lockouts, sessions, throttleFailures, users } from '@/drizzle/schema';
 import { db } from '@/lib/db';
+import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
 import { SIGN_IN_THROTTLE } from '@/lib/throttle/throttle-policy';
 
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ const LONGEST_SESSION_MS = 168 * 3_600_000;
 /** A name that no account has is forgotten this long after the last attempt at it. */
 const LOCK_KEPT_MS = 90 * DAY_MS;
 
-/** Deletes what no rule asks about any more. Any number of servers may do so at once. */
+/** Forgets what no rule asks about any more. Any number of servers may do so at once. */
 export async function deleteOutlived(now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms);
   await db()
@@ -28,6 +29,12 @@ export async function deleteOutlived(now: Date): Promise<void> {
         lt(sessions.endedAt, before(SESSION_KEPT_MS)),
         lt(sessions.createdAt, before(LONGEST_SESSION_MS + SESSION_KEPT_MS)),
       ),
+    );
+  await db()
+    .update(sessions)
+    .set({ previousSecretHash: null })
+    .where(
+      and(isNotNull(sessions.previousSecretHash), lt(sessions.rotatedAt, before(SAME_CLICK_MS))),
     );
   await db()
     .delete(lockouts)

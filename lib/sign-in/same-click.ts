@@ -3,12 +3,12 @@ import { isSamePassword } from '@/lib/accounts/password-store';
 import { db, inTransaction } from '@/lib/db';
 import { comparePassword } from '@/lib/passwords/hash-password';
 import { hashQueue, LONGEST_WAIT_MS } from '@/lib/passwords/hash-queue';
-import { SAME_CLICK_MS } from '@/lib/passwords/same-click-policy';
+import { SAME_CLICK_MS, SAME_CLICKS } from '@/lib/passwords/same-click-policy';
 import type { Scope } from '@/lib/scope';
 import {
-  givePreviousSecretBack,
+  rotateSession,
   secretSinceRotation,
-  takePreviousSecret,
+  tryPreviousSecret,
 } from '@/lib/session/rotation-store';
 
 export type SameClickOutcome =
@@ -44,15 +44,18 @@ export async function answerSameClick(
     if (!current || current.disabledAt || !isSamePassword(current, account)) {
       return { kind: 'session_over' };
     }
-    const sessionSecret = await secretSinceRotation(tx, utilityId, actor.sessionId);
+    const { sessionId } = actor;
+    const sessionSecret =
+      (await secretSinceRotation(tx, utilityId, sessionId)) ??
+      (await rotateSession(tx, utilityId, sessionId, scope.now()));
     return sessionSecret ? { kind: 'changed', sessionSecret } : { kind: 'session_over' };
   });
 }
 
 /**
- * As {@link answerSameClick}, for a secret that the session has just lost. One wrong comparison for
- * each change of the secret: whoever has stolen it may not try passwords with it.
- * @returns null when it is no such secret
+ * As {@link answerSameClick}, for a secret that the session has just lost; a few times only, since
+ * whoever has stolen it may not try passwords with it.
+ * @returns null when it is no such secret, or was tried as often
  */
 export async function answerWithPreviousSecret(
   scope: Scope,
@@ -61,13 +64,8 @@ export async function answerWithPreviousSecret(
 ): Promise<SameClickOutcome | null> {
   const { utilityId } = scope.utility;
   const since = new Date(scope.now().getTime() - SAME_CLICK_MS);
-  const session = await takePreviousSecret(db(), utilityId, secret, since);
-  if (!session) return null;
+  const session = await tryPreviousSecret(db(), utilityId, secret, since, SAME_CLICKS);
   // Of a name that no event will tell.
-  const actor = { kind: 'person', ...session, username: '' } as const;
-  const answer = await answerSameClick({ ...scope, actor }, newPassword);
-  if (answer.kind !== 'session_over') {
-    await givePreviousSecretBack(db(), utilityId, session.sessionId, scope.now());
-  }
-  return answer;
+  const actor = session && ({ kind: 'person', ...session, username: '' } as const);
+  return actor && answerSameClick({ ...scope, actor }, newPassword);
 }

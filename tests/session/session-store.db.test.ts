@@ -3,10 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
-import { rotateSession } from '@/lib/session/rotation-store';
+import { rotateSession, secretSinceRotation } from '@/lib/session/rotation-store';
 import { endSession, endSessionsOf } from '@/lib/session/session-end-store';
 import { findSession, openSession, touchSession } from '@/lib/session/session-store';
 import { secretHash } from '@/lib/tokens';
+import { restartedWith } from '@/tests/support/settings';
 import { later, NOON, noonPlus, SECOND, testScope } from '@/tests/support/test-scope';
 import { testUser } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
@@ -123,6 +124,33 @@ describe('a new secret', () => {
     expect(renewed).toMatch(/^[\w-]{43}$/);
     expect(await find(old)).toBeNull();
     expect(await find(renewed ?? '')).toMatchObject({ sessionId, createdAt: NOON });
+  });
+
+  test('is another with another AUTH_SECRET, though all that the database holds is the same', async () => {
+    const old = await open();
+    const sessionId = await idOf(old);
+    const rotated = async () => {
+      const secret = await rotateSession(db(), 'harbor', sessionId, NOON);
+      await db()
+        .update(sessions)
+        .set({ secretHash: secretHash(old) });
+      return secret;
+    };
+    const [one, same] = [await rotated(), await rotated()];
+    restartedWith({ AUTH_SECRET: 'n'.repeat(40) });
+    expect(same).toBe(one);
+    expect(await rotated()).not.toBe(one);
+  });
+
+  test('is made again while the old one is remembered, and not for one that has ended', async () => {
+    const old = await open();
+    const sessionId = await idOf(old);
+    const again = () => secretSinceRotation(db(), 'harbor', sessionId);
+    expect(await again()).toBeNull();
+    const renewed = await rotateSession(db(), 'harbor', sessionId, NOON);
+    expect(await again()).toBe(renewed);
+    await endSession(db(), 'harbor', sessionId, 'signed_out', NOON);
+    expect(await again()).toBeNull();
   });
 
   test('is not given to a session of another utility', async () => {

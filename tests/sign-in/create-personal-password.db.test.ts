@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { passwordHistory, users } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
@@ -12,6 +12,19 @@ import { hashesDuring } from '@/tests/support/hash-counts';
 import { DAY, later, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, type TestUser, testUser } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
+
+const { meanwhile } = vi.hoisted(() => ({ meanwhile: [] as (() => Promise<unknown>)[] }));
+
+vi.mock('@/lib/accounts/password-store', async (original) => {
+  const real = await original<typeof import('@/lib/accounts/password-store')>();
+  return {
+    ...real,
+    async lastPasswords(...asked: Parameters<typeof real.lastPasswords>) {
+      await meanwhile.shift()?.();
+      return real.lastPasswords(...asked);
+    },
+  };
+});
 
 let scope: Scope;
 let newhire: TestUser;
@@ -176,6 +189,16 @@ describe('of one form sent twice', () => {
     expect(await send(60_000, PASSWORD, seen)).toEqual(first);
     expect(await send(60_000, 'Quiet-River-31', seen)).toEqual(nothing);
     expect(await send(60_001, PASSWORD, seen)).toEqual(nothing);
+  });
+
+  test('done while the other reads the last passwords, both say so', async () => {
+    const seen = (await account())?.passwordSetAt;
+    let first: unknown;
+    meanwhile.push(async () => {
+      first = await send(1, PASSWORD, seen);
+    });
+    expect(await send(2, PASSWORD, seen)).toEqual(first);
+    expect(first).toMatchObject({ kind: 'created' });
   });
 
   test('is no way to try passwords for who came after the first was done', async () => {

@@ -1,7 +1,9 @@
+import { isNotNull } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { knownAddresses, sessions } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
+import { rotateSession } from '@/lib/session/rotation-store';
 import { endSession } from '@/lib/session/session-end-store';
 import { findSession, openSession } from '@/lib/session/session-store';
 import { deleteOutlived } from '@/lib/sign-in/housekeeping';
@@ -39,6 +41,14 @@ test('addresses go when they are no longer known', async () => {
 });
 
 describe('sessions', () => {
+  test('remember the secret that they had before for a minute', async () => {
+    const { userId } = await testPerson(scope);
+    const { sessionId } = await openSession(db(), scope, userId, 'password');
+    await rotateSession(db(), 'harbor', sessionId, NOON);
+    const remembered = () => db().$count(sessions, isNotNull(sessions.previousSecretHash));
+    expect(await leftAround(MINUTE, remembered)).toEqual([1, 0]);
+  });
+
   const count = () => db().$count(sessions);
 
   test('go seven days after they were ended', async () => {
