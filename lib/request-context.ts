@@ -25,6 +25,8 @@ export interface RequestContext {
   isPrefetch: boolean;
   /** Not by anybody's act: fetched ahead, by a page by itself, as an image, or from another site: no activity. */
   isBackground: boolean;
+  /** Aborted when the client left before any of the answer was sent. */
+  gone: AbortSignal;
   /** A form is on its way to an action that has not read it yet (lib/form-action). */
   awaitsForm: boolean;
 }

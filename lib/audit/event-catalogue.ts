@@ -126,6 +126,8 @@ export type SessionEndReason =
   /** By the person, from another session of theirs. */
   | 'ended_elsewhere'
   | 'signed_in_again'
+  /** The browser left before it had the cookie, as at the first of two clicks. */
+  | 'answer_lost'
   | 'password_created'
   | 'password_changed'
   | 'locked_by_current_password'

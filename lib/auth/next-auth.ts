@@ -1,5 +1,6 @@
 import NextAuth, { CredentialsSignin, type NextAuthConfig } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { endIfAnswerIsLost } from '@/lib/auth/answer-lost';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { rememberSession } from '@/lib/auth/last-session';
@@ -105,6 +106,8 @@ async function admit(credentials: PasswordCredentials): Promise<SignedIn> {
   }
   const { account, sessionId, sessionSecret } = outcome;
   await rememberSession(sessionId, { provedAtPortal: false });
+  const { userId, username } = account;
+  endIfAnswerIsLost(currentScope({ kind: 'person', userId, username, sessionId }));
   return { id: account.userId, name: account.fullName, sessionSecret };
 }
 

@@ -106,6 +106,7 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
     isPrefetch: isPrefetch(req),
     isBackground: isPrefetch(req) || isByItself(method, req.url ?? '/', req.headers),
     awaitsForm: req.method === 'POST' && !req.url?.startsWith('/api/'),
+    gone: goneOf(res),
   };
   replaceForwardedHeaders(req.headers, domain, scheme);
   if (isInternalPage(req.url)) req.url = '/-';
@@ -115,6 +116,14 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
   res.setHeader('Content-Security-Policy', policy);
   controlAnswer(res, (status) => changeOfNextAnswer(req, res, status, context, scheme));
   await runInRequestContext(context, () => pages(req, res));
+}
+
+function goneOf(res: ServerResponse): AbortSignal {
+  const leaving = new AbortController();
+  res.once('close', () => {
+    if (!res.headersSent) leaving.abort();
+  });
+  return leaving.signal;
 }
 
 /** Which words go with which refusal. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { door } from '@/lib/door/door';
@@ -31,6 +32,34 @@ const form = {
     'content-length': '3',
   },
 };
+
+describe('whoever leaves', () => {
+  const leaveDuring = async (answer: (res: ServerResponse) => void) => {
+    let left: Promise<unknown> = Promise.resolve();
+    pages.mockImplementation(async (req, res) => {
+      seen = { headers: req.headers, context: requestContext() };
+      answer(res);
+      left = once(res, 'close');
+      req.socket.destroy();
+    });
+    await knock().catch(() => undefined);
+    await left;
+    return seen?.context.gone.aborted;
+  };
+
+  test('before any answer is known to have left', async () => {
+    expect(await leaveDuring(() => undefined)).toBe(true);
+  });
+
+  test('once the answer began may have its cookie, and is not', async () => {
+    expect(await leaveDuring((res) => void res.write('a'))).toBe(false);
+  });
+
+  test('with the whole answer is not', async () => {
+    await knock();
+    expect(seen?.context.gone.aborted).toBe(false);
+  });
+});
 
 describe('a host', () => {
   test.each(['csi.harbor.example', 'CSI.Harbor.Example', 'csi.harbor.example:443'])(

@@ -1,3 +1,4 @@
+import { askAndLeave } from '@/tests/e2e/support/ask';
 import { fieldsOfForm, multipart } from '@/tests/e2e/support/forms';
 import { disable, person } from '@/tests/e2e/support/people';
 import { expect, test } from '@/tests/e2e/support/test';
@@ -90,6 +91,30 @@ test('signing in again in the same browser ends the earlier session', async ({ v
   expect((await guest.get('/home')).status).toBe(200);
   guest.cookies.set(SESSION, earlier);
   expect((await guest.get('/home')).headers.location).toBe('/?over=ended');
+});
+
+test('a browser that leaves before it has the cookie leaves no session open', async ({
+  servers,
+  visitor,
+}) => {
+  const dana = await person('harbor');
+  const guest = visitor('harbor');
+  const { username, password } = dana;
+  const hidden = fieldsOfForm((await guest.get('/')).body);
+  const { body, contentType } = multipart({ ...hidden, username, password });
+  const headers = {
+    'content-type': contentType,
+    origin: servers.url('harbor', '').replace(/\/$/, ''),
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  await askAndLeave(servers.portOf(), servers.host('harbor'), '/', {
+    method: 'POST',
+    headers,
+    body,
+  });
+  await expect
+    .poll(() => servers.sql`select end_reason from sessions where user_id = ${dana.userId}`)
+    .toEqual([{ end_reason: 'answer_lost' }]);
 });
 
 test('two browsers of one person have a session each', async ({ visitor }) => {

@@ -15,6 +15,7 @@ export function testRequest(known: Partial<RequestContext> = {}): RequestContext
     isPrefetch: false,
     isBackground: false,
     awaitsForm: false,
+    gone: new AbortController().signal,
     response: {},
     ...known,
   };

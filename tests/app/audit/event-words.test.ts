@@ -124,6 +124,7 @@ const EVERY: { [T in EventType]: EventCatalogue[T][] } = {
     signed_out: true,
     ended_elsewhere: true,
     signed_in_again: true,
+    answer_lost: true,
     password_created: true,
     password_changed: true,
     locked_by_current_password: true,
