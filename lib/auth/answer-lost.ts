@@ -10,9 +10,14 @@ import { signOut } from '@/lib/sign-in/sign-out';
  */
 export function endIfAnswerIsLost(scope: Scope): void {
   const { gone } = requestContext();
+  const { requestId, utility } = scope;
   const end = () => {
     signOut(scope, 'answer_lost').catch((error: unknown) =>
-      log().warn({ err: error }, 'a session whose answer was lost stays open'),
+      // Called by the socket, outside of any request that would name itself.
+      log().warn(
+        { requestId, utility: utility.utilityId, err: error },
+        'a session whose answer was lost stays open',
+      ),
     );
   };
   if (gone.aborted) end();

@@ -1,3 +1,4 @@
+import { endIfAnswerIsLost } from '@/lib/auth/answer-lost';
 import { currentScope } from '@/lib/auth/current-scope';
 import { sessionIfAny } from '@/lib/auth/current-session';
 import { rememberSession } from '@/lib/auth/last-session';
@@ -18,8 +19,9 @@ export async function signInFromPortal(
   const outcome = await admitPerson(currentScope(), arriving, before?.scope ?? null);
   if (outcome.kind !== 'signed_in') return outcome;
   const { account, sessionId, sessionSecret } = outcome;
-  const { userId } = account;
+  const { userId, username } = account;
   await rememberSession(sessionId, { provedAtPortal: true });
+  endIfAnswerIsLost(currentScope({ kind: 'person', userId, username, sessionId }));
   await handingOver({ id: userId, name: account.fullName, sessionSecret }, () =>
     nextAuth.signIn('portal', { redirect: false, redirectTo: '/' }),
   );

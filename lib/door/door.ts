@@ -120,6 +120,8 @@ async function serve(visit: Visit, utility: Utility, pages: Handler): Promise<vo
 
 function goneOf(res: ServerResponse): AbortSignal {
   const leaving = new AbortController();
+  // Perhaps while the utility was being looked up.
+  if (res.destroyed) leaving.abort();
   res.once('close', () => {
     if (!res.headersSent) leaving.abort();
   });

@@ -51,6 +51,24 @@ describe('whoever leaves', () => {
     expect(await leaveDuring(() => undefined)).toBe(true);
   });
 
+  test('while the utility was being looked up, too', async () => {
+    let aborted: boolean | undefined;
+    const asked = new Promise<void>((resolve) => {
+      pages.mockImplementation(async () => {
+        aborted = requestContext().gone.aborted;
+        resolve();
+      });
+    });
+    const handle = door(pages);
+    const ask = await serve((req, res) => {
+      res.once('close', () => void handle(req, res));
+      req.socket.destroy();
+    });
+    await ask().catch(() => undefined);
+    await asked;
+    expect(aborted).toBe(true);
+  });
+
   test('once the answer began may have its cookie, and is not', async () => {
     expect(await leaveDuring((res) => void res.write('a'))).toBe(false);
   });

@@ -1,4 +1,5 @@
-import { askAndLeave } from '@/tests/e2e/support/ask';
+import { setTimeout } from 'node:timers/promises';
+import { askToLeave } from '@/tests/e2e/support/ask';
 import { fieldsOfForm, multipart } from '@/tests/e2e/support/forms';
 import { disable, person } from '@/tests/e2e/support/people';
 import { expect, test } from '@/tests/e2e/support/test';
@@ -107,10 +108,17 @@ test('a browser that leaves before it has the cookie leaves no session open', as
     origin: servers.url('harbor', '').replace(/\/$/, ''),
     'content-length': String(Buffer.byteLength(body)),
   };
-  await askAndLeave(servers.portOf(), servers.host('harbor'), '/', {
-    method: 'POST',
-    headers,
-    body,
+  await servers.sql.begin(async (tx) => {
+    const [held] = await tx`select pg_backend_pid() as pid from users
+      where user_id = ${dana.userId} for update`;
+    const question = { method: 'POST', headers, body };
+    const leave = askToLeave(servers.portOf(), servers.host('harbor'), '/', question);
+    const waiting = () => servers.sql`select pid from pg_stat_activity
+      where ${held?.pid} = any(pg_blocking_pids(pid))`;
+    await expect.poll(async () => (await waiting()).length).toBeGreaterThan(0);
+    leave();
+    // For the server to see it.
+    await setTimeout(1_000);
   });
   await expect
     .poll(() => servers.sql`select end_reason from sessions where user_id = ${dana.userId}`)

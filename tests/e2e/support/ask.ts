@@ -34,16 +34,14 @@ export function ask(port: number, host: string, path: string, asked: Request): P
   });
 }
 
-/** Sends a request and hangs up at once, as the first of two clicks does. */
-export function askAndLeave(port: number, host: string, path: string, asked: Request) {
-  return new Promise<void>((resolve) => {
-    const { method = 'GET', headers = {}, body } = asked;
-    const options = { host: '127.0.0.1', port, path, method, headers: { host, ...headers } };
-    const sent = request(options);
-    sent.on('error', () => undefined);
-    sent.on('close', resolve);
-    sent.end(body, () => sent.destroy());
-  });
+/** Sends a request and hangs up without an answer; returns how, as the first of two clicks does. */
+export function askToLeave(port: number, host: string, path: string, asked: Request) {
+  const { method = 'GET', headers = {}, body } = asked;
+  const options = { host: '127.0.0.1', port, path, method, headers: { host, ...headers } };
+  const sent = request(options);
+  sent.on('error', () => undefined);
+  sent.end(body);
+  return () => sent.destroy();
 }
 
 /** Sends bytes as they are, for what no client library sends, and reads until the server hangs up. */
