@@ -292,6 +292,7 @@ export const sessions = pgTable(
     secretHash: bytea('secret_hash').notNull(),
     /** The secret before the last change of it, for a minute: good for the same click alone (lib/session). */
     previousSecretHash: bytea('previous_secret_hash'),
+    /** How often a form came with the one before (lib/passwords/same-click-policy). */
     previousTries: integer('previous_tries').notNull().default(0),
     rotatedAt: instant('rotated_at'),
     method: text('method', { enum: ['password', 'sso'] }).notNull(),

@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { endIfAnswerIsLost } from '@/lib/auth/answer-lost';
 import { db } from '@/lib/db';
 import { runInRequestContext } from '@/lib/request-context';
+import type { Scope } from '@/lib/scope';
 import { findSession } from '@/lib/session/session-store';
 import { eventsOf } from '@/tests/support/events';
 import { signedIn } from '@/tests/support/signed-in';
@@ -10,20 +11,25 @@ import { testScope } from '@/tests/support/test-scope';
 import { testPerson } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
 
-async function opened() {
-  const scope = testScope(await testUtility());
-  const here = await signedIn(scope, await testPerson(scope));
+let scope: Scope;
+
+beforeEach(async () => {
+  scope = testScope(await testUtility());
+});
+
+async function opened(username = 'danaortiz') {
+  const here = await signedIn(scope, await testPerson(scope, { username }));
   const leaving = new AbortController();
   const watch = () =>
     runInRequestContext(testRequest({ gone: leaving.signal }), () => endIfAnswerIsLost(here.scope));
   const session = () => findSession(db(), 'harbor', here.secret);
-  return { scope, leaving, watch, session };
+  return { leaving, watch, session };
 }
 
 test.each(['before', 'after'])(
   'a session ends whose browser left %s it was opened',
   async (when) => {
-    const { scope, leaving, watch, session } = await opened();
+    const { leaving, watch, session } = await opened();
     if (when === 'before') leaving.abort();
     watch();
     if (when === 'after') leaving.abort();
@@ -37,8 +43,10 @@ test.each(['before', 'after'])(
 );
 
 test('a session stays whose browser stays', async () => {
-  const { watch, session } = await opened();
-  watch();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await session()).toMatchObject({ endedAt: null });
+  const [here, other] = [await opened(), await opened('leaving')];
+  here.watch();
+  other.watch();
+  other.leaving.abort();
+  await vi.waitFor(async () => expect(await other.session()).not.toMatchObject({ endedAt: null }));
+  expect(await here.session()).toMatchObject({ endedAt: null });
 });

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { askToLeave } from '@/tests/e2e/support/ask';
 import { fieldsOfForm, multipart } from '@/tests/e2e/support/forms';
+import { leaveWhileSigningIn } from '@/tests/e2e/support/leave';
 import { disable, person } from '@/tests/e2e/support/people';
 import { expect, test } from '@/tests/e2e/support/test';
 import { SESSION } from '@/tests/e2e/support/visitor';
@@ -103,23 +103,14 @@ test('a browser that leaves before it has the cookie leaves no session open', as
   const { username, password } = dana;
   const hidden = fieldsOfForm((await guest.get('/')).body);
   const { body, contentType } = multipart({ ...hidden, username, password });
-  const headers = {
-    'content-type': contentType,
-    origin: servers.url('harbor', '').replace(/\/$/, ''),
-    'content-length': String(Buffer.byteLength(body)),
+  const question = {
+    method: 'POST',
+    headers: { 'content-type': contentType, origin: servers.url('harbor', '') },
+    body,
   };
-  await servers.sql.begin(async (tx) => {
-    const [held] = await tx`select pg_backend_pid() as pid from users
-      where user_id = ${dana.userId} for update`;
-    const question = { method: 'POST', headers, body };
-    const leave = askToLeave(servers.portOf(), servers.host('harbor'), '/', question);
-    const waiting = () => servers.sql`select pid from pg_stat_activity
-      where ${held?.pid} = any(pg_blocking_pids(pid))`;
-    await expect.poll(async () => (await waiting()).length).toBeGreaterThan(0);
-    leave();
-    // For the server to see it.
-    await setTimeout(1_000);
-  });
+  await leaveWhileSigningIn(servers, dana.userId, () =>
+    askToLeave(servers.portOf(), servers.host('harbor'), '/', question),
+  );
   await expect
     .poll(() => servers.sql`select end_reason from sessions where user_id = ${dana.userId}`)
     .toEqual([{ end_reason: 'answer_lost' }]);

@@ -1,4 +1,6 @@
 import { asAdministrator } from '@/tests/e2e/support/administrators';
+import { askToLeave } from '@/tests/e2e/support/ask';
+import { leaveWhileSigningIn } from '@/tests/e2e/support/leave';
 import { person } from '@/tests/e2e/support/people';
 import { comeIn, portalOrigin, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
 import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
@@ -65,6 +67,45 @@ test('every tab of a morning gets in, whichever is first', async ({ page, contex
     await tab.goto(servers.url('tide', paths[n]));
     await expect(tab).toHaveURL(servers.url('tide', paths[n]));
   }
+});
+
+test('a browser that leaves before it has the cookie leaves no session open', async ({
+  page,
+  context,
+  servers,
+}) => {
+  const username = portalUsername('csi-reps');
+  await comeIn(page, servers, 'tide', username);
+  const [user] = await servers.sql`select user_id from users where username = ${username}`;
+  await context.clearCookies();
+  const answered = new Promise<string>((resolve) => {
+    // A browser cannot be kept from following a redirect.
+    void page.route(`${portalOrigin()}/**`, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      let answer = await route.fetch({ maxRedirects: 0 });
+      let location = answer.headers().location ?? '';
+      while (location && !location.includes(CALLBACK)) {
+        answer = await context.request.get(new URL(location, portalOrigin()).href, {
+          maxRedirects: 0,
+        });
+        location = answer.headers().location ?? '';
+      }
+      resolve(location);
+      return route.fulfill({ body: '' });
+    });
+  });
+  await page.goto(servers.url('tide', '/sso/start'));
+  await signInAtPortal(page, username);
+  const { pathname, search, origin } = new URL(await answered);
+  const cookie = (await context.cookies(`${origin}${CALLBACK}`))
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
+  await leaveWhileSigningIn(servers, user?.user_id, () =>
+    askToLeave(servers.portOf(), servers.host('tide'), pathname + search, { headers: { cookie } }),
+  );
+  const reasons = () => servers.sql`select end_reason from sessions
+    where user_id = ${user?.user_id} order by created_at`;
+  await expect.poll(reasons).toEqual([{ end_reason: null }, { end_reason: 'answer_lost' }]);
 });
 
 test('attempts of several tabs do not undo each other', async ({ page, context, servers }) => {

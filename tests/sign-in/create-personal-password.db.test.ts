@@ -166,7 +166,7 @@ describe('comes too late', () => {
 });
 
 describe('of one form sent twice', () => {
-  const send = async (ms: number, password: string, seen?: Date | null) =>
+  const send = (ms: number, password: string, seen?: Date | null) =>
     createPersonalPassword(later(here, ms), password, seen);
 
   test('at once, one is created, both say so, and whichever answer the browser keeps, its session is good', async () => {

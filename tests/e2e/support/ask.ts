@@ -34,14 +34,26 @@ export function ask(port: number, host: string, path: string, asked: Request): P
   });
 }
 
-/** Sends a request and hangs up without an answer; returns how, as the first of two clicks does. */
-export function askToLeave(port: number, host: string, path: string, asked: Request) {
+/**
+ * Sends a request whose answer is not waited for, as the first of two clicks.
+ * @returns hangs up, and is done when the server has done so too
+ */
+export function askToLeave(
+  port: number,
+  host: string,
+  path: string,
+  asked: Request,
+): () => Promise<void> {
   const { method = 'GET', headers = {}, body } = asked;
   const options = { host: '127.0.0.1', port, path, method, headers: { host, ...headers } };
   const sent = request(options);
   sent.on('error', () => undefined);
   sent.end(body);
-  return () => sent.destroy();
+  return () =>
+    new Promise((resolve) => {
+      sent.on('close', resolve);
+      sent.socket?.end();
+    });
 }
 
 /** Sends bytes as they are, for what no client library sends, and reads until the server hangs up. */
