@@ -13,6 +13,8 @@ export default defineConfig({
     unstubEnvs: true,
     // Some start a process or make keys, and other work may share the machine.
     testTimeout: 20_000,
+    // What a hook makes or takes away may wait for all that PostgreSQL has to write.
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

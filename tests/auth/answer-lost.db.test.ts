@@ -1,10 +1,11 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { endIfAnswerIsLost } from '@/lib/auth/answer-lost';
 import { db } from '@/lib/db';
 import { runInRequestContext } from '@/lib/request-context';
 import type { Scope } from '@/lib/scope';
 import { findSession } from '@/lib/session/session-store';
 import { eventsOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import { signedIn } from '@/tests/support/signed-in';
 import { testRequest } from '@/tests/support/test-request';
 import { testScope } from '@/tests/support/test-scope';
@@ -33,7 +34,7 @@ test.each(['before', 'after'])(
     if (when === 'before') leaving.abort();
     watch();
     if (when === 'after') leaving.abort();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await session()).toMatchObject({ endReason: 'answer_lost' }),
     );
     expect(await eventsOf(scope, 'session.ended')).toMatchObject([
@@ -47,6 +48,6 @@ test('a session stays whose browser stays', async () => {
   here.watch();
   other.watch();
   other.leaving.abort();
-  await vi.waitFor(async () => expect(await other.session()).not.toMatchObject({ endedAt: null }));
+  await eventually(async () => expect(await other.session()).not.toMatchObject({ endedAt: null }));
   expect(await here.session()).toMatchObject({ endedAt: null });
 });

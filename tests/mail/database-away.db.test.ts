@@ -10,6 +10,7 @@ import { CONNECTIONS } from '@/lib/mail/smtp-transport';
 import type { Scope } from '@/lib/scope';
 import { deliver, outbox, queued, serve } from '@/tests/mail/mail-room';
 import { eventsOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import { later, MINUTE, noonPlus, testScope } from '@/tests/support/test-scope';
 import { testPerson } from '@/tests/support/test-user';
 import { testUtility } from '@/tests/support/test-utility';
@@ -53,7 +54,7 @@ describe('a database that goes away after a mail was accepted', () => {
           locked = other.begin(async (tx) => {
             await tx`select 1 from mail_outbox for update`;
             holding();
-            await vi.waitFor(async () => {
+            await eventually(async () => {
               const cancelled = await db().execute(sql`
                 select pg_cancel_backend(pid) from pg_stat_activity
                 where datname = current_database() and wait_event_type = 'Lock'`);
@@ -102,7 +103,7 @@ test('a delivery that the database breaks off ends when none of its mails is und
   const ended = vi.fn();
   const broken = deliverDueMails(delivery).catch((error: unknown) => error);
   void broken.then(ended);
-  await vi.waitFor(() => expect(mails).toHaveLength(lanes));
+  await eventually(() => expect(mails).toHaveLength(lanes));
   // Time enough for what would be given back too early, and then be anybody's.
   for (let i = 0; i < 20; i += 1) await db().execute(sql`select 1`);
   const early = ended.mock.calls.length;

@@ -6,6 +6,7 @@ import { leaseDueMails, queueMail } from '@/lib/mail/outbox-store';
 import type { Scope } from '@/lib/scope';
 import { deliver, outbox, queued, serve } from '@/tests/mail/mail-room';
 import { eventsOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import type { MailCatcher } from '@/tests/support/mail-catcher';
 import { NOON, noonPlus, SECOND, testScope } from '@/tests/support/test-scope';
 import { testPerson } from '@/tests/support/test-user';
@@ -61,12 +62,12 @@ test('a mail that the mail server takes its time over stays with the process tha
   const clock = () => noonPlus(ms);
   await queued(scope, userId);
   const slow = deliver(clock);
-  await vi.waitFor(() => expect(server.mails).toHaveLength(1));
+  await eventually(() => expect(server.mails).toHaveLength(1));
   for (let i = 0; i < 9; i += 1) {
     ms += LEASE_MS / 3;
     vi.advanceTimersByTime(LEASE_MS / 3);
     const due = noonPlus(ms + LEASE_MS);
-    await vi.waitFor(async () => expect(await outbox()).toMatchObject([{ dueAt: due }]));
+    await eventually(async () => expect(await outbox()).toMatchObject([{ dueAt: due }]));
     await deliver(clock);
   }
   open();
@@ -82,7 +83,7 @@ test('a process that is told to stop ends its mails under way and gives the othe
   const ids = await idsQueued();
   const ending = new AbortController();
   const stopped = deliver(noonPlus(SECOND), { stopping: ending.signal });
-  await vi.waitFor(() => expect(server.mails).toHaveLength(5));
+  await eventually(() => expect(server.mails).toHaveLength(5));
   ending.abort();
   open();
   expect(await stopped).toBe('caught_up');

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db';
 import type { Scope } from '@/lib/scope';
 import { signIn } from '@/lib/sign-in/sign-in';
+import { eventually } from '@/tests/support/eventually';
 import { lockRowsOf } from '@/tests/support/lock-rows';
 import { NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, WRONG_PASSWORD } from '@/tests/support/test-user';
@@ -30,7 +31,7 @@ describe('when the database goes away after a comparison', () => {
   test('that was right, nothing counts, however often', async () => {
     for (let i = 0; i < 5; i += 1) {
       await attemptThatBreaks(PASSWORD);
-      await vi.waitFor(async () => expect(await lockRowsOf(scope)).toEqual([UNTOUCHED]));
+      await eventually(async () => expect(await lockRowsOf(scope)).toEqual([UNTOUCHED]));
     }
     expect(await attempt(PASSWORD)).toMatchObject({ kind: 'signed_in' });
   });
@@ -56,7 +57,7 @@ test.each([1, 2])(
     }) as typeof real);
     await expect(attempt(WRONG_PASSWORD)).rejects.toThrow('away');
     execute.mockRestore();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const row of await lockRowsOf(scope)) expect(row).toEqual(UNTOUCHED);
     });
     expect(await attempt(WRONG_PASSWORD)).toEqual({ kind: 'wrong', attemptsLeft: 2 });

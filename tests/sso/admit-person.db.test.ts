@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { and, eq, sql } from 'drizzle-orm';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   auditEvents,
   lockouts,
@@ -27,6 +27,7 @@ import { changeToPassword } from '@/lib/users/change-to-password';
 import { disableUser } from '@/lib/users/disable-user';
 import { holdSettings } from '@/lib/utilities/utilities-lock';
 import { eventsOf, eventTypesOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import { testAdministrator } from '@/tests/support/test-administrator';
 import { later, NOON, noonPlus, testScope } from '@/tests/support/test-scope';
 import { PASSWORD, testPerson, testUser, WRONG_PASSWORD } from '@/tests/support/test-user';
@@ -97,7 +98,7 @@ async function idleTransactions(): Promise<number> {
 }
 
 async function waitsForLock(): Promise<void> {
-  await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0));
+  await eventually(async () => expect(await waitingLocks()).toBeGreaterThan(0));
 }
 
 describe('a first arrival', () => {
@@ -460,7 +461,7 @@ describe('somebody known by provider and subject', () => {
       hasArrived = true;
     });
     // Whoever waits holds no connection meanwhile.
-    await vi.waitFor(async () => expect(await idleTransactions()).toBe(1));
+    await eventually(async () => expect(await idleTransactions()).toBe(1));
     expect([hasArrived, await waitingLocks()]).toEqual([false, 0]);
     done.abort();
     await changing;

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { ssoUsed } from '@/drizzle/schema';
 import { db, inTransaction } from '@/lib/db';
 import { spendOnce } from '@/lib/sso/used-store';
+import { eventually } from '@/tests/support/eventually';
 import { rowsWith } from '@/tests/support/stored-text';
 import { MINUTE, noonPlus } from '@/tests/support/test-scope';
 import { testUtility } from '@/tests/support/test-utility';
@@ -69,7 +70,7 @@ test('one that comes while the first is at work waits for how that ends', async 
     });
   });
   const second = use('a');
-  await vi.waitFor(async () => expect(await waiting()).toBe(1));
+  await eventually(async () => expect(await waiting()).toBe(1));
   fail(new Error('crash'));
   await expect(first).rejects.toThrow('crash');
   expect(await second).toBe(true);

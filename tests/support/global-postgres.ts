@@ -10,7 +10,8 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the run; the workers clone their databases from the migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startTestPostgres();
+  // Statistics taken between two tests, of tables just emptied, would choose the plans.
+  const server = await startTestPostgres({ autovacuum: 'off' });
   project.provide('postgresUrl', server.url(TEMPLATE));
   return () => server.remove();
 }

@@ -14,12 +14,16 @@ export const TEMPLATE = 'template_migrated';
 /**
  * PostgreSQL for one run of tests, with {@link TEMPLATE} in it. Each run has its own, so that two
  * at a time do not end each other's; `remove` stops it and takes the data away.
+ *
+ * @param settings lines of postgresql.conf beside those that every run has
  */
-export async function startTestPostgres(): Promise<EmbeddedPostgres & { remove(): Promise<void> }> {
+export async function startTestPostgres(
+  settings: Record<string, string> = {},
+): Promise<EmbeddedPostgres & { remove(): Promise<void> }> {
   removeLeftovers();
   const server = await startPostgres({
     dataDir: join(HOME, String(process.pid)),
-    settings: { ...NOT_DURABLE, max_connections: '200', max_wal_size: '4GB' },
+    settings: { ...NOT_DURABLE, max_connections: '200', max_wal_size: '4GB', ...settings },
   });
   await server.createDatabase(TEMPLATE);
   await migrated(server.url(TEMPLATE));

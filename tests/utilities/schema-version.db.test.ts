@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as schema from '@/drizzle/schema';
 import { migrateDatabase, schemaVersion } from '@/lib/schema-version';
 
-const name = `schema_version_${process.env.VITEST_POOL_ID}`;
+// Left to the run's end: DROP DATABASE waits for a checkpoint of all that the run has written.
+const name = `schema_version_${randomUUID()}`;
 const url = new URL(process.env.DATABASE_URL ?? '');
 const admin = postgres(url.href, { max: 1, onnotice: () => undefined });
 url.pathname = name;
@@ -12,7 +14,6 @@ const client = postgres(url.href, { max: 1, onnotice: () => undefined });
 const database = drizzle(client, { schema });
 
 beforeAll(async () => {
-  await admin`drop database if exists ${admin(name)}`;
   await admin`create database ${admin(name)}`;
   // Settings are read at the first use, which is in the tests below.
   process.env.DATABASE_URL = url.href;
@@ -20,7 +21,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client.end();
-  await admin`drop database ${admin(name)} with (force)`;
   await admin.end();
 });
 

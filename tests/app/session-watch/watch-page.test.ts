@@ -3,6 +3,7 @@ import { moment, momentAgo } from '@/app/(signed-in)/session-watch/page-clock';
 import { watchPage } from '@/app/(signed-in)/session-watch/watch-page';
 import type { ActiveState, StateOfSession } from '@/lib/auth/session-state';
 import { isByItself } from '@/lib/background-rules';
+import { eventually } from '@/tests/support/eventually';
 
 const HOUR = 3_600_000;
 const ACTIVE: ActiveState = { state: 'active', of: ['dana'], idleMs: HOUR, absoluteMs: 12 * HOUR };
@@ -84,7 +85,7 @@ describe('a page that is left', () => {
     window.dispatchEvent(new Event('focus'));
     window.dispatchEvent(new Event('online'));
     document.dispatchEvent(new Event('visibilitychange'));
-    await vi.waitFor(() => expect(asked).toBe(1));
+    await eventually(() => expect(asked).toBe(1));
     await new Promise((resolve) => setImmediate(resolve));
     expect([page.isCovered(), wentTo]).toEqual([false, []]);
   });
@@ -95,7 +96,7 @@ describe('a page that is left', () => {
     expect(page.isCovered()).toBe(true);
     window.dispatchEvent(kept('pageshow'));
     expect(page.isCovered()).toBe(true);
-    await vi.waitFor(() => expect(page.isCovered()).toBe(false));
+    await eventually(() => expect(page.isCovered()).toBe(false));
     page.stop();
   });
 });
@@ -139,7 +140,7 @@ test('a page that gives way stays covered, and loads nothing that would count as
   const page = watched();
   said = { state: 'ended' };
   page.watch.look();
-  await vi.waitFor(() => expect(wentTo).toHaveLength(1));
+  await eventually(() => expect(wentTo).toHaveLength(1));
   expect(page.isCovered()).toBe(true);
   const [address = ''] = wentTo;
   expect(address).toMatch(/^\/admin\/users\?page=2&/);
@@ -151,7 +152,7 @@ test('nor does one that goes home since somebody else has signed in', async () =
   const page = watched();
   said = { ...ACTIVE, of: ['sam'] };
   page.watch.look();
-  await vi.waitFor(() => expect(wentTo).toHaveLength(1));
+  await eventually(() => expect(wentTo).toHaveLength(1));
   const [address = ''] = wentTo;
   expect(address).toMatch(/^\/home\?/);
   expect(isByItself('GET', address, {})).toBe(true);

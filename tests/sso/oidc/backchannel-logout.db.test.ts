@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ssoUsed } from '@/drizzle/schema';
 import { db } from '@/lib/db';
 import { metrics } from '@/lib/metrics';
@@ -11,6 +11,7 @@ import { endByLogoutToken } from '@/lib/sso/oidc/backchannel-logout';
 import { keepPortalSession } from '@/lib/sso/portal-session-store';
 import { oidcProviderName } from '@/lib/sso/provider-name-rules';
 import { eventsOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import { startTestProvider, type TestProvider } from '@/tests/support/test-provider';
 import { later, MINUTE, NOON, noonPlus, SECOND, testScope } from '@/tests/support/test-scope';
 import { testUser } from '@/tests/support/test-user';
@@ -375,10 +376,7 @@ describe('the provider', () => {
       other.setAway(false);
       // It is asked again as soon as it may be.
       const again = () => endByLogoutToken(later(at, MINUTE), token);
-      await vi.waitFor(
-        async () => expect(await again()).toEqual({ kind: 'nothing_to_end' }),
-        5 * SECOND,
-      );
+      await eventually(async () => expect(await again()).toEqual({ kind: 'nothing_to_end' }));
     } finally {
       await other.stop();
     }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KeptAnswers, keptAnswers } from '@/lib/sso/oidc/kept-answers';
 import { PortalError } from '@/lib/sso/portal-fetch';
+import { eventually } from '@/tests/support/eventually';
 
 let now: number;
 let ask: ReturnType<typeof vi.fn<(key: string) => Promise<string>>>;
@@ -139,7 +140,7 @@ test('who comes while a newer answer is under way waits for one of their own', a
     }),
   );
   const first = answers.newer('a');
-  await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(ask).toHaveBeenCalledTimes(2));
   const second = answers.newer('a');
   const settled = answers.settled('a');
   now = 2000;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetProviders } from '@/lib/sso/oidc/forget-providers';
 import { faultOfProvider, providerDocument } from '@/lib/sso/oidc/provider-documents';
+import { eventually } from '@/tests/support/eventually';
 import { startTestProvider, type TestProvider } from '@/tests/support/test-provider';
 import {
   type Answer,
@@ -215,7 +216,7 @@ test('a question that is never answered keeps nobody from noticing that the prov
   const limits = shortLimits();
   provider.answerWith(DISCOVERY, silence);
   const unanswered = isProviderAnswering(issuer);
-  await vi.waitFor(() => expect(timesAsked()).toBe(1));
+  await eventually(() => expect(timesAsked()).toBe(1));
   limits.restore();
   provider.answerWith(DISCOVERY, null);
   later = 1000;

@@ -9,6 +9,7 @@ import {
   portalVisit,
   startAnew,
 } from '@/tests/sso/oidc/portal-visit';
+import { eventually } from '@/tests/support/eventually';
 import {
   type Person,
   startTestProvider,
@@ -301,14 +302,14 @@ describe('a portal that is away', () => {
     provider.setAway(true);
     await expect(visit.begin()).rejects.toThrow(/unreachable/);
     provider.setAway(false);
-    await vi.waitFor(async () => expect(await arriving()).toEqual(inside), 5000);
+    await eventually(async () => expect(await arriving()).toEqual(inside));
   });
 
   test('only with its keys is told so, and then it works', async () => {
     provider.answerWith('/jwks', (request) => request.socket.destroy());
     await visit.expectUnavailable(await visit.signIn(), /unreachable/);
     provider.answerWith('/jwks', null);
-    await vi.waitFor(async () => expect(await arriving()).toEqual(inside), 5000);
+    await eventually(async () => expect(await arriving()).toEqual(inside));
   });
 });
 

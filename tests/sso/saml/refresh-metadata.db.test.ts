@@ -18,6 +18,7 @@ import { holdSettings } from '@/lib/utilities/utilities-lock';
 import { lines } from '@/tests/support/captured-pino';
 import { KEYS_MS, makeCertificate, type TestCertificate } from '@/tests/support/certificates';
 import { eventsOf } from '@/tests/support/events';
+import { eventually } from '@/tests/support/eventually';
 import { metadataServer } from '@/tests/support/metadata-server';
 import { configuredFile, metadataOf, signMetadata } from '@/tests/support/saml-metadata';
 import { hangUp, huge, redirect, silence } from '@/tests/support/test-provider/answers';
@@ -30,7 +31,6 @@ vi.mock('pino', () => import('@/tests/support/captured-pino'));
 const ENTITY = 'https://portal.example/entity';
 const running = new AbortController().signal;
 /** Less than a portal that says nothing is waited for. */
-const PATIENCE = { timeout: 9_000 };
 
 let one: TestCertificate;
 let other: TestCertificate;
@@ -310,7 +310,7 @@ describe('any number of servers', () => {
     server.answer = silence;
     const stopping = new AbortController();
     const looking = refreshDueMetadata(now, stopping.signal);
-    await vi.waitFor(() => expect(server.asked).toBe(1), PATIENCE);
+    await eventually(() => expect(server.asked).toBe(1));
     await inTransaction((tx) => holdSettings(tx, 'harbor'));
     stopping.abort(new Error('the server stops'));
     await looking;
@@ -329,10 +329,7 @@ describe('any number of servers', () => {
     const stopping = new AbortController();
     const looking = refreshDueMetadata(now, stopping.signal);
     const valley = () => liveProvider(db(), 'valley', now());
-    await vi.waitFor(
-      async () => expect(await valley()).toMatchObject({ entityId: 'urn:valley' }),
-      PATIENCE,
-    );
+    await eventually(async () => expect(await valley()).toMatchObject({ entityId: 'urn:valley' }));
     stopping.abort();
     await looking;
   });
