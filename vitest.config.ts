@@ -11,9 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     unstubEnvs: true,
-    // Some start a process or make keys, and other work may share the machine.
-    testTimeout: 20_000,
-    // What a hook makes or takes away may wait for all that PostgreSQL has to write.
+    // What hangs fails as well a little later; what waits for a busy machine should not.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {

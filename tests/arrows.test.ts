@@ -84,7 +84,7 @@ beforeAll(async () => {
   }
   const arrows = await forbiddenArrows(root);
   found = arrows.map((arrow) => arrow.replace(/→ .*node_modules\//, '→ '));
-}, 30_000);
+});
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
   entityId = `${portal.origin}/summit/metadata`;
   // Four key pairs are made.
-}, 30_000);
+});
 
 afterAll(async () => {
   await portal.stop();

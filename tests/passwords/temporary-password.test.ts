@@ -51,12 +51,12 @@ describe('a generated password satisfies', () => {
       }
     });
     expect(unsatisfied.map((policy) => JSON.stringify(policy))).toEqual([]);
-  }, 30_000);
+  });
 
   test('the greatest length that a utility may set, which few words fit', () => {
     const policy = policyOf({ minLength: 256, classes: null });
     for (const password of many(40, policy)) expect(password).toHaveLength(256);
-  }, 20_000);
+  });
 
   test('a policy for a person whose names are made of its own syllables', () => {
     const owner = { ...dana, username: 'bad', fullName: 'Rusek Nahed Vubat', utilityName: 'Dated' };

@@ -92,7 +92,7 @@ beforeEach(async () => {
     (utility_id, lock_key, failed, open_claims, locked_at, last_attempt_at)
     select utility_id, lock_key, 3, '{}', '2026-03-02', now() from users where ${some('006')}`);
   await db().execute(sql`analyze`);
-}, 60_000);
+});
 
 const far = (sort: (typeof SORTS)[number]) =>
   placeToken(sort, {
@@ -137,7 +137,7 @@ describe('no more than a part of the table is read', () => {
     }
     const tooMuch = Object.entries(read).filter(([, rows]) => rows > FEW);
     expect(tooMuch).toEqual([]);
-  }, 60_000);
+  });
 
   test('for shared addresses and for locks', async () => {
     const scope = testScope(await testUtility());
