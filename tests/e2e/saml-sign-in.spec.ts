@@ -1,14 +1,9 @@
-import type { Page } from '@playwright/test';
-import { asAdministrator } from '@/tests/e2e/support/administrators';
 import { wordsOf } from '@/tests/e2e/support/forms';
-import { person } from '@/tests/e2e/support/people';
-import { portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
+import { comeIn, portalUsername } from '@/tests/e2e/support/portal';
 import { reasonFor } from '@/tests/e2e/support/reference';
 import {
   answerMadeUp,
   askMadeUpPortal,
-  comeInBySaml,
-  goOn,
   madeUpPerson,
   madeUpPortal,
   samlPortal,
@@ -17,80 +12,6 @@ import { expect, test } from '@/tests/e2e/support/test';
 
 const ACS = '/sso/saml/acs';
 const FINISH = '/sso/saml/finish';
-
-for (const javaScriptEnabled of [true, false]) {
-  const passOn = (page: Page) => (javaScriptEnabled ? Promise.resolve() : goOn(page));
-
-  test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
-    test.use({ javaScriptEnabled });
-
-    test('a bookmark leads through the portal to the page that was asked for', async ({
-      page,
-      servers,
-    }) => {
-      await page.goto(servers.url('cove', '/admin/users?view=all'));
-      await signInAtPortal(page, portalUsername('csi-admins'));
-      await passOn(page);
-      await expect(page).toHaveURL(servers.url('cove', '/admin/users?view=all'));
-      await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
-    });
-
-    test('who is signed in at the portal walks straight in', async ({ page, servers }) => {
-      await page.goto(samlPortal('cove'));
-      await signInAtPortal(page, portalUsername('csi-reps'));
-      await page.getByRole('heading', { name: 'Hello, Alice Archer' }).waitFor();
-      await page.goto(servers.url('cove'));
-      await passOn(page);
-      await expect(page).toHaveURL(servers.url('cove', '/home'));
-    });
-
-    test('the dialog stands beside the way to the portal, where there are both', async ({
-      page,
-      servers,
-    }) => {
-      await page.goto(servers.url('dune'));
-      await expect(page.getByLabel('Username')).toBeVisible();
-      await page.getByRole('link', { name: 'Sign in with Dune staff portal' }).click();
-      await signInAtPortal(page, portalUsername('csi-reps'));
-      await passOn(page);
-      await expect(page).toHaveURL(servers.url('dune', '/home'));
-      await expect(page.getByRole('link', { name: 'Change Password' })).toHaveCount(0);
-    });
-  });
-}
-
-test('every tab of a morning gets in, whichever is first', async ({ page, context, servers }) => {
-  const tabs = [page, await context.newPage(), await context.newPage()];
-  const paths = ['/home', '/admin/users', '/admin/audit'];
-  for (const [n, tab] of tabs.entries()) await tab.goto(servers.url('cove', paths[n]));
-  const username = portalUsername('csi-admins');
-  for (const [n, tab] of tabs.entries()) {
-    await signInAtPortal(tab, username);
-    await expect(tab).toHaveURL(servers.url('cove', paths[n]));
-  }
-});
-
-test('what was asked for on another domain of the utility is shown on the first, where the answer comes', async ({
-  page,
-  servers,
-}) => {
-  await page.goto(servers.url('cove', '/admin/audit', 'second'));
-  await signInAtPortal(page, portalUsername('csi-admins'));
-  await expect(page).toHaveURL(servers.url('cove', '/admin/audit', 'first'));
-});
-
-test('an account that was made is an SSO account in User Admin', async ({
-  page,
-  anotherBrowser,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps', 'csi-bills');
-  await comeInBySaml(page, servers, 'dune', username);
-  const admin = await (await anotherBrowser()).newPage();
-  await asAdministrator(admin, servers, 'dune', `/admin/users?view=all&q=${username}`);
-  await expect(admin.getByRole('cell', { name: username, exact: true })).toBeVisible();
-  await expect(admin.getByRole('cell', { name: 'SSO' })).toBeVisible();
-});
 
 test('what begins asks once, by a signed request that says nothing of where it leads', async ({
   visitor,
@@ -109,47 +30,6 @@ test('what begins asks once, by a signed request that says nothing of where it l
 });
 
 test.describe('who is not let in is told why, with a reference under which the log has the reason', () => {
-  test('without a role', async ({ page, servers }) => {
-    await page.goto(servers.url('cove', '/sso/start'));
-    const answered = page.waitForResponse((response) => response.url().includes(FINISH));
-    await signInAtPortal(page, portalUsername());
-    expect((await answered).status()).toBe(403);
-    await expect(page.getByRole('heading', { name: 'You have no role here yet' })).toBeVisible();
-    await expect(page.getByText('Cove desk, ext. 12')).toBeVisible();
-    expect(await reasonFor(page)).toBe('no_role');
-  });
-
-  test('with a username that is somebody’s, until an administrator links it', async ({
-    page,
-    anotherBrowser,
-    servers,
-  }) => {
-    const username = portalUsername('csi-reps');
-    const { userId } = await person('dune', { username });
-    await page.goto(servers.url('dune', '/sso/start'));
-    await signInAtPortal(page, username);
-    await expect(page.getByRole('heading', { name: 'must be linked first' })).toBeVisible();
-    expect(await reasonFor(page)).toBe('username_taken');
-    const admin = await (await anotherBrowser()).newPage();
-    await asAdministrator(admin, servers, 'dune', `/admin/users/${userId}`);
-    await expect(admin.getByText(/\/summit\/metadata, by SAML/)).toBeVisible();
-    await admin.getByRole('button', { name: 'Link this account' }).click();
-    await expect(admin.getByText('Change to a password').first()).toBeVisible();
-    await page.goto(servers.url('dune', '/sso/start'));
-    await expect(page).toHaveURL(servers.url('dune', '/home'));
-  });
-
-  test('with a disabled account, whatever the portal says', async ({ page, servers }) => {
-    const username = portalUsername('csi-reps');
-    await comeInBySaml(page, servers, 'cove', username);
-    await servers.sql`update users set disabled_at = now() where username = ${username}`;
-    await page.goto(servers.url('cove', '/home'));
-    await page.getByRole('link', { name: 'Sign in again' }).click();
-    await signInAtPortal(page, username);
-    await expect(page.getByRole('heading', { name: 'Your account is disabled' })).toBeVisible();
-    expect(await reasonFor(page)).toBe('disabled');
-  });
-
   test('where nobody has added them, and arrivals make no accounts', async ({ page, servers }) => {
     const asked = await askMadeUpPortal(page, servers, 'ford');
     await answerMadeUp(page, 'ford', asked, madeUpPerson(portalUsername('csi-reps')));
@@ -203,7 +83,7 @@ test.describe('an answer of the portal', () => {
     page.on('request', (request) => {
       if (request.url().includes(FINISH)) links.push(request.url());
     });
-    await comeInBySaml(page, servers, 'cove', portalUsername('csi-reps'));
+    await comeIn(page, servers, 'cove', portalUsername('csi-reps'));
     const [link = ''] = links;
     const other = await (await anotherBrowser()).newPage();
     for (const tab of [other, page]) {
@@ -245,15 +125,4 @@ test('a browser that keeps no cookies is not sent round and round', async ({ vis
   expect(answer.status).toBe(403);
   expect(answer.headers.location).toBeUndefined();
   expect(wordsOf(answer.body)).toContain('You could not be signed in');
-});
-
-test('after a failed sign-in the Welcome page says so, and begins nothing by itself', async ({
-  page,
-  servers,
-}) => {
-  await page.goto(servers.url('cove', '/sso/start'));
-  await signInAtPortal(page, portalUsername());
-  await page.getByRole('link', { name: 'Go to the Welcome page' }).click();
-  await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
 });

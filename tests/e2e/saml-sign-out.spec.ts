@@ -1,14 +1,6 @@
 import type { Page } from '@playwright/test';
-import { portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
-import {
-  comeInBySaml,
-  comeInMadeUp,
-  goOn,
-  madeUpPerson,
-  madeUpPortal,
-  samlPortal,
-  signInAtSamlPortal,
-} from '@/tests/e2e/support/saml-portal';
+import { portalUsername } from '@/tests/e2e/support/portal';
+import { comeInMadeUp, madeUpPerson, madeUpPortal } from '@/tests/e2e/support/saml-portal';
 import { logLines } from '@/tests/e2e/support/server-logs';
 import { until } from '@/tests/e2e/support/servers';
 import { expect, test } from '@/tests/e2e/support/test';
@@ -16,84 +8,7 @@ import { PARTIAL_LOGOUT, RESPONDER, SUCCESS } from '@/tests/support/saml-provide
 
 const SLO = '/sso/saml/slo';
 
-const asks = (page: Page) => page.getByText('asks you to sign in again');
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' }).click();
-
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
-    test.use({ javaScriptEnabled });
-
-    test('signing out here signs out at the portal, and says so', async ({ page, servers }) => {
-      await page.goto(servers.url('cove', '/home'));
-      await signInAtPortal(page, portalUsername('csi-reps'));
-      if (!javaScriptEnabled) await goOn(page);
-      await signOut(page);
-      await expect(page).toHaveURL(servers.url('cove', '/?over=signed_out'));
-      await expect(page.getByText('You are signed out', { exact: true })).toBeVisible();
-      await page.goto(samlPortal('cove'));
-      await expect(page.getByLabel('Password')).toBeVisible();
-      await page.goto(servers.url('cove', '/home'));
-      await expect(page.getByLabel('Password')).toBeVisible();
-      await expect(asks(page)).toHaveCount(0);
-    });
-  });
-}
-
-test('after a sign-out that the portal confirmed nobody is asked twice', async ({
-  page,
-  servers,
-}) => {
-  await comeInBySaml(page, servers, 'cove', portalUsername('csi-reps'));
-  await signOut(page);
-  await expect(page).toHaveURL(servers.url('cove', '/?over=signed_out'));
-  await signInAtSamlPortal(page, 'cove', portalUsername('csi-reps'));
-  await page.goto(servers.url('cove', '/home'));
-  await expect(page).toHaveURL(servers.url('cove', '/home'));
-});
-
-test('signing out at the portal ends the session here, on every server', async ({
-  page,
-  context,
-  servers,
-}) => {
-  await comeInBySaml(page, servers, 'cove', portalUsername('csi-reps'));
-  const cookies = await context.cookies(servers.url('cove'));
-  const session = cookies.find(({ name }) => name === 'csi-session')?.value ?? '';
-  const headers = { cookie: `csi-session=${session}` };
-  const home = (server: 'first' | 'second') =>
-    servers.ask('cove', '/home', { server, headers }).then(({ status }) => status);
-  expect([await home('first'), await home('second')]).toEqual([200, 200]);
-  const portal = await context.newPage();
-  await portal.goto(samlPortal('cove'));
-  await signOut(portal);
-  await expect(portal.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
-  await expect(portal.getByText('did not confirm')).toHaveCount(0);
-  expect([await home('first'), await home('second')]).toEqual([307, 307]);
-  await page.goto(servers.url('cove', '/home'));
-  await expect(page.getByText('this session was ended')).toBeVisible();
-});
-
-test('a sign-out that the portal did not confirm is told, and its next answer must be fresh', async ({
-  page,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  await comeInBySaml(page, servers, 'cove', username);
-  // The portal's own end is never reached.
-  await page.route(
-    (url) => url.pathname === '/summit/slo',
-    (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<p>Broken</p>' }),
-  );
-  await signOut(page);
-  await expect(page.getByText('Broken')).toBeVisible();
-  await page.unrouteAll();
-  await page.goto(servers.url('cove'));
-  await expect(page.getByText('Cove staff portal did not confirm')).toBeVisible();
-  await page.getByRole('link', { name: 'Sign in again' }).click();
-  await expect(asks(page)).toBeVisible();
-  await signInAtPortal(page, username);
-  await expect(page).toHaveURL(servers.url('cove', '/home'));
-});
 
 for (const { codes, over, words } of [
   { codes: [SUCCESS], over: 'signed_out', words: /^You are signed out$/ },
@@ -172,12 +87,4 @@ test('why a logout was refused stands in the log, under the reference of the pag
         requestId === reference && outcome === 'refused' && fault === 'signature',
     ),
   );
-});
-
-test('the back button shows nothing of the session', async ({ page, servers }) => {
-  await comeInBySaml(page, servers, 'cove', portalUsername('csi-reps'));
-  await signOut(page);
-  await expect(page).toHaveURL(servers.url('cove', '/?over=signed_out'));
-  await page.goBack();
-  await expect(page.getByText('Welcome, Alice Archer')).toHaveCount(0);
 });

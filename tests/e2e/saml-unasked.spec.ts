@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { secretHash } from '@/lib/tokens';
 import { person } from '@/tests/e2e/support/people';
-import { portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
+import { portalUsername, signInAtPortal, signInThere } from '@/tests/e2e/support/portal';
 import { loggedFor, reasonFor } from '@/tests/e2e/support/reference';
 import {
   bring,
@@ -9,7 +9,6 @@ import {
   madeUpPerson,
   madeUpPortal,
   samlPortal,
-  signInAtSamlPortal,
   unaskedAnswer,
 } from '@/tests/e2e/support/saml-portal';
 import type { Servers } from '@/tests/e2e/support/servers';
@@ -44,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
       page.on('request', (request) => {
         if (request.url().includes('SAMLRequest=')) asked.push(request.url());
       });
-      await signInAtSamlPortal(page, 'cove', portalUsername('csi-reps'));
+      await signInThere(page, samlPortal('cove'), portalUsername('csi-reps'));
       await tile(page);
       await passOn(page);
       await passOn(page);
@@ -94,7 +93,7 @@ test('the RelayState of an answer that nobody asked for is where the person arri
   page,
   servers,
 }) => {
-  await signInAtSamlPortal(page, 'cove', portalUsername('csi-admins'));
+  await signInThere(page, samlPortal('cove'), portalUsername('csi-admins'));
   const RelayState = servers.url('cove', '/admin/users?view=all');
   await bring(page, servers.url('cove', ACS), { SAMLResponse: nobodyAsked(), RelayState });
   await expect(page).toHaveURL(RelayState);
@@ -105,7 +104,7 @@ for (const relayState of ['a-token-of-the-portal', '', 'javascript:alert(1)', 'x
     page,
     servers,
   }) => {
-    await signInAtSamlPortal(page, 'cove', portalUsername('csi-admins'));
+    await signInThere(page, samlPortal('cove'), portalUsername('csi-admins'));
     const fields = { SAMLResponse: nobodyAsked(), RelayState: relayState };
     await bring(page, servers.url('cove', ACS), fields);
     await expect(page).toHaveURL(servers.url('cove', '/home'));
@@ -122,7 +121,7 @@ for (const relayState of [
     page,
     servers,
   }) => {
-    await signInAtSamlPortal(page, 'cove', portalUsername('csi-admins'));
+    await signInThere(page, samlPortal('cove'), portalUsername('csi-admins'));
     const fields = { SAMLResponse: nobodyAsked(), RelayState: relayState };
     await bring(page, servers.url('cove', ACS), fields);
     await expect(refused(page)).toBeVisible();
@@ -141,7 +140,7 @@ test('who comes from the portal takes over a browser in which somebody else is s
   await page.goto(servers.url('dune'));
   await fillAndSignIn(page, dana);
   await expect(page.getByText('Welcome, Dana Ortiz')).toBeVisible();
-  await signInAtSamlPortal(page, 'dune', portalUsername('csi-reps'));
+  await signInThere(page, samlPortal('dune'), portalUsername('csi-reps'));
   await tile(page);
   await expect(page).toHaveURL(servers.url('dune', '/home'));
   await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
@@ -166,7 +165,7 @@ test('a portal that answers unasked again is not asked a third time', async ({ p
 });
 
 test('who came in meanwhile may come from the portal again at once', async ({ page, servers }) => {
-  await signInAtSamlPortal(page, 'cove', portalUsername('csi-reps'));
+  await signInThere(page, samlPortal('cove'), portalUsername('csi-reps'));
   for (const _ of [1, 2, 3]) {
     await page.goto(samlPortal('cove'));
     await tile(page);

@@ -1,260 +1,102 @@
 import type { Page } from '@playwright/test';
-import { person } from '@/tests/e2e/support/people';
-import { comeIn, portalOrigin, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
-import type { Servers } from '@/tests/e2e/support/servers';
-import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
+import {
+  asksAgain,
+  comeIn,
+  portalUsername,
+  signInAtPortal,
+  signInThere,
+  untilPortalsCanTell,
+} from '@/tests/e2e/support/portal';
+import { PROTOCOLS } from '@/tests/e2e/support/protocols';
+import { grewIdle } from '@/tests/e2e/support/session-times';
 import { expect, test } from '@/tests/e2e/support/test';
-
-/** As if the person had done nothing for as long as is allowed, to this moment. */
-async function grewIdle({ sql }: Servers, username: string): Promise<void> {
-  await sql`
-    update sessions set last_active_at = now() - interval '30 minutes', created_at = now() - interval '2 hours'
-    where user_id = (select user_id from users where username = ${username})`;
-}
-
-/**
- * Portals count whole seconds: by them they cannot tell what lies within one or two of another. What people
- * do lies minutes apart.
- */
-async function untilPortalsCanTell(): Promise<void> {
-  const since = performance.now();
-  const passed = () => performance.now() - since;
-  await expect.poll(passed, { timeout: 10_000 }).toBeGreaterThan(3_000);
-}
 
 const again = (page: Page) => page.getByRole('link', { name: 'Sign in again' });
 
-test('after an idle sign-out the page says so, and the portal asks for the password', async ({
-  page,
-  servers,
-}) => {
-  const username = portalUsername('csi-admins');
-  await comeIn(page, servers, 'tide', username, '/admin/users');
-  await grewIdle(servers, username);
-  await page.goto(servers.url('tide', '/admin/users'));
-  await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();
-  await again(page).click();
-  await expect(page.getByLabel('Password')).toBeVisible();
-  await signInAtPortal(page, username);
-  await expect(page).toHaveURL(servers.url('tide', '/admin/users'));
-});
+for (const protocol of PROTOCOLS) {
+  const { only, both, places } = protocol;
 
-test('neither a bookmark nor the start itself gets round the password', async ({
-  page,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', username);
-  await grewIdle(servers, username);
-  await page.goto(servers.url('tide'));
-  await expect(again(page)).toBeVisible();
-  await page.goto(servers.url('tide', '/sso/start'));
-  await expect(page.getByLabel('Password')).toBeVisible();
-  const initiate = `/sso/oidc/initiate?iss=${encodeURIComponent(`${new URL(page.url()).origin}/oidc`)}`;
-  await page.goto(servers.url('tide', initiate));
-  await expect(page.getByLabel('Password')).toBeVisible();
-});
-
-test('an answer without the password is refused, when the wish for it was taken off the address', async ({
-  page,
-  context,
-  visitor,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', username);
-  await grewIdle(servers, username);
-  const guest = visitor('tide');
-  for (const { name, value } of await context.cookies(servers.url('tide'))) {
-    guest.cookies.set(name, value);
-  }
-  const { headers } = await guest.get('/sso/start');
-  const address = new URL(headers.location ?? '');
-  expect(address.searchParams.get('prompt')).toBe('login');
-  for (const name of ['prompt', 'max_age']) address.searchParams.delete(name);
-  const url = servers.url('tide');
-  for (const [name, value] of guest.cookies) await context.addCookies([{ name, value, url }]);
-  await page.goto(address.href);
-  await expect(
-    page.getByRole('heading', { name: 'Tide staff portal has to ask for your password' }),
-  ).toBeVisible();
-  await page.getByRole('link', { name: 'Try again' }).click();
-  await signInAtPortal(page, username);
-  await expect(page).toHaveURL(servers.url('tide', '/home'));
-});
-
-test('an ended session asks for the password too, and the next person comes in as themselves', async ({
-  page,
-  servers,
-}) => {
-  const first = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', first);
-  await servers.sql`update sessions set ended_at = now(), end_reason = 'signed_out_by_administrator'
-    where user_id = (select user_id from users where username = ${first})`;
-  await page.goto(servers.url('tide', '/home'));
-  await expect(page.getByText('this session was ended')).toBeVisible();
-  await again(page).click();
-  const second = portalUsername('csi-reps');
-  await signInAtPortal(page, second);
-  await expect(page).toHaveURL(servers.url('tide', '/home'));
-  const [row] = await servers.sql`
-    select u.username from sessions s join users u using (utility_id, user_id)
-    where s.utility_id = 'tide' and s.ended_at is null and u.username in (${first}, ${second})`;
-  expect(row).toEqual({ username: second });
-});
-
-test('where both ways are open the portal asks as well', async ({ page, servers }) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'delta', username);
-  await grewIdle(servers, username);
-  await page.goto(servers.url('delta', '/home'));
-  await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
-  await expect(page.getByText('asks you to sign in again')).toBeVisible();
-});
-
-test.describe('the next person at this computer does not walk in', () => {
-  test('after Sign out on a page whose session was over already', async ({ page, servers }) => {
-    const username = portalUsername('csi-reps');
-    await comeIn(page, servers, 'tide', username);
-    await untilPortalsCanTell();
-    await grewIdle(servers, username);
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
-    await page.goto(servers.url('tide', '/sso/start'));
-    await expect(page.getByLabel('Password')).toBeVisible();
-  });
-
-  test('after NextAuth’s own sign-out of such a session', async ({ page, context, servers }) => {
-    const username = portalUsername('csi-reps');
-    await comeIn(page, servers, 'tide', username);
-    await untilPortalsCanTell();
-    await grewIdle(servers, username);
-    await page.evaluate(async () => {
-      const { csrfToken } = await (await fetch('/api/auth/csrf')).json();
-      const body = new URLSearchParams({ csrfToken });
-      await fetch('/api/auth/signout', { method: 'POST', body });
+  test.describe(`by ${protocol.name}`, () => {
+    test('after an idle sign-out the page says so, and the portal asks for the password', async ({
+      page,
+      servers,
+    }) => {
+      const username = portalUsername('csi-admins');
+      await comeIn(page, servers, only, username, '/admin/users');
+      await grewIdle(servers, username);
+      await page.goto(servers.url(only, '/admin/users'));
+      await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();
+      await again(page).click();
+      await expect(asksAgain(page)).toBeVisible();
+      await signInAtPortal(page, username);
+      await expect(page).toHaveURL(servers.url(only, '/admin/users'));
     });
-    const names = (await context.cookies(servers.url('tide'))).map(({ name }) => name);
-    expect(names).not.toContain('csi-session');
-    await page.goto(servers.url('tide', '/sso/start'));
-    await expect(page.getByText('asks you to sign in again')).toBeVisible();
-  });
 
-  test('after somebody else signed in here with a password, and out', async ({ page, servers }) => {
-    const username = portalUsername('csi-reps');
-    await comeIn(page, servers, 'delta', username);
-    await untilPortalsCanTell();
-    await grewIdle(servers, username);
-    await page.goto(servers.url('delta', '/home'));
-    await fillAndSignIn(page, await person('delta'));
-    await expect(page).toHaveURL(servers.url('delta', '/home'));
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
-    await expect(page.getByText('asks you to sign in again')).toBeVisible();
-  });
-
-  test('after the browser was closed, where the portal remembers', async ({
-    page,
-    context,
-    anotherBrowser,
-    servers,
-  }) => {
-    const username = portalUsername('csi-reps');
-    await comeIn(page, servers, 'tide', username);
-    await untilPortalsCanTell();
-    await grewIdle(servers, username);
-    const state = await context.storageState();
-    const opened = await anotherBrowser({
-      storageState: {
-        origins: [],
-        // Ours that end with the browser are gone; the portal's stay, as with «keep me signed in».
-        cookies: state.cookies.filter(
-          ({ domain, expires }) => domain === 'localhost' || expires > 0,
-        ),
-      },
+    test('an ended session asks for the password too, and the next person comes in as themselves', async ({
+      page,
+      servers,
+    }) => {
+      const first = portalUsername('csi-reps');
+      await comeIn(page, servers, only, first);
+      await servers.sql`update sessions set ended_at = now(), end_reason = 'signed_out_by_administrator'
+        where user_id = (select user_id from users where username = ${first})`;
+      await page.goto(servers.url(only, '/home'));
+      await expect(page.getByText('this session was ended')).toBeVisible();
+      await again(page).click();
+      await expect(asksAgain(page)).toBeVisible();
+      const second = portalUsername('csi-reps');
+      await signInAtPortal(page, second);
+      await expect(page).toHaveURL(servers.url(only, '/home'));
+      const rows = await servers.sql`
+        select u.username from sessions s join users u using (utility_id, user_id)
+        where s.utility_id = ${only} and s.ended_at is null and u.username in (${first}, ${second})`;
+      expect([...rows]).toEqual([{ username: second }]);
     });
-    const tab = await opened.newPage();
-    await tab.goto(servers.url('tide', '/home'));
-    await expect(tab.getByText('nothing was done for 30 minutes')).toBeVisible();
-    await again(tab).click();
-    await expect(tab.getByText('asks you to sign in again')).toBeVisible();
+
+    test('where both ways are open the portal asks as well', async ({ page, servers }) => {
+      const username = portalUsername('csi-reps');
+      await comeIn(page, servers, both, username);
+      await grewIdle(servers, username);
+      await page.goto(servers.url(both, '/home'));
+      await page.getByRole('link', { name: `Sign in with ${places.both} staff portal` }).click();
+      await expect(asksAgain(page)).toBeVisible();
+    });
+
+    test('who typed the portal’s password after the browser was closed is not asked twice', async ({
+      page,
+      context,
+      anotherBrowser,
+      servers,
+    }) => {
+      const username = portalUsername('csi-reps');
+      await comeIn(page, servers, only, username);
+      await grewIdle(servers, username);
+      // Those that end with the browser are gone, ours and the portal's.
+      const kept = (await context.cookies(servers.url(only))).filter(({ expires }) => expires > 0);
+      const opened = await anotherBrowser({ storageState: { origins: [], cookies: kept } });
+      const tab = await opened.newPage();
+      await untilPortalsCanTell();
+      await signInThere(tab, protocol.portalPage(), username);
+      await tab.goto(servers.url(only, '/sso/start'));
+      await expect(tab).toHaveURL(servers.url(only, '/home'));
+    });
+
+    test('who comes after somebody else lands at home, the same person where they were', async ({
+      page,
+      servers,
+    }) => {
+      const first = portalUsername('csi-admins');
+      await comeIn(page, servers, only, first, '/admin/audit');
+      for (const [next, path] of [
+        [first, '/admin/audit'],
+        [portalUsername('csi-admins'), '/home'],
+      ] as const) {
+        await grewIdle(servers, first);
+        await page.goto(servers.url(only, '/admin/audit'));
+        await again(page).click();
+        await signInAtPortal(page, next);
+        await expect(page).toHaveURL(servers.url(only, path));
+      }
+    });
   });
-
-  test('after a sign-out to which the portal agreed, and stayed', async ({ page, servers }) => {
-    const username = portalUsername('csi-reps');
-    await comeIn(page, servers, 'tide', username);
-    await untilPortalsCanTell();
-    await page.route(
-      (url) => url.pathname === '/oidc/session/end',
-      (route) => {
-        const state = new URL(route.request().url()).searchParams.get('state');
-        const location = servers.url('tide', `/sso/oidc/signed-out?state=${state}`);
-        return route.fulfill({ status: 303, headers: { location } });
-      },
-    );
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
-    await again(page).click();
-    await expect(page.getByLabel('Password')).toBeVisible();
-  });
-
-  test('and who signed in at the portal after such a sign-out is not asked twice', async ({
-    page,
-    servers,
-  }) => {
-    await comeIn(page, servers, 'tide', portalUsername('csi-reps'));
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page).toHaveURL(servers.url('tide', '/?over=signed_out'));
-    await untilPortalsCanTell();
-    await page.goto(`${portalOrigin()}/`);
-    await signInAtPortal(page, portalUsername('csi-reps'));
-    await page.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
-    await page.goto(servers.url('tide', '/home'));
-    await expect(page).toHaveURL(servers.url('tide', '/home'));
-  });
-});
-
-test('who typed the portal’s password this morning is not asked twice after closing the browser', async ({
-  page,
-  context,
-  anotherBrowser,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', username);
-  await grewIdle(servers, username);
-  const cookies = (await context.cookies(servers.url('tide'))).filter(({ expires }) => expires > 0);
-  const opened = await anotherBrowser({ storageState: { origins: [], cookies } });
-  const tab = await opened.newPage();
-  await untilPortalsCanTell();
-  await tab.goto(`${portalOrigin()}/`);
-  await signInAtPortal(tab, username);
-  await tab.getByRole('link', { name: 'Customer Service Interface' }).first().waitFor();
-  await tab.goto(servers.url('tide', '/sso/start'));
-  await expect(tab).toHaveURL(servers.url('tide', '/home'));
-});
-
-test('at the idle end of a page the portal brings the same person back to it, anybody else to /home', async ({
-  page,
-  servers,
-}) => {
-  const first = portalUsername('csi-admins');
-  await page.clock.install();
-  await comeIn(page, servers, 'tide', first, '/admin/audit');
-  const passIdle = async () => {
-    await grewIdle(servers, first);
-    await page.clock.fastForward(30 * 60_000);
-    await expect(page.getByText('nothing was done for 30 minutes')).toBeVisible();
-  };
-  await passIdle();
-  // Whose page it was stands in the address, in whatever tab that is opened.
-  await expect(again(page)).toHaveAttribute('href', /returnTo=%2Fadmin%2Faudit&of=[\w-]{16}$/);
-  await again(page).click();
-  await signInAtPortal(page, first);
-  await expect(page).toHaveURL(servers.url('tide', '/admin/audit'));
-  await passIdle();
-  await again(page).click();
-  await signInAtPortal(page, portalUsername('csi-admins'));
-  await expect(page).toHaveURL(servers.url('tide', '/home'));
-  await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
-});
+}

@@ -1,371 +1,148 @@
+import type { Page } from '@playwright/test';
 import { asAdministrator } from '@/tests/e2e/support/administrators';
-import { askToLeave } from '@/tests/e2e/support/ask';
-import { leaveWhileSigningIn } from '@/tests/e2e/support/leave';
 import { person } from '@/tests/e2e/support/people';
-import { comeIn, portalOrigin, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
-import { fillAndSignIn } from '@/tests/e2e/support/sign-in';
+import { comeIn, portalUsername, signInAtPortal, signInThere } from '@/tests/e2e/support/portal';
+import { PROTOCOLS } from '@/tests/e2e/support/protocols';
+import { reasonFor } from '@/tests/e2e/support/reference';
 import { expect, test } from '@/tests/e2e/support/test';
 
-const CALLBACK = '/api/auth/callback/portal';
+for (const protocol of PROTOCOLS) {
+  const { only, both, places } = protocol;
 
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
-    test.use({ javaScriptEnabled });
+  for (const javaScriptEnabled of [true, false]) {
+    const passOn = (page: Page) => (javaScriptEnabled ? Promise.resolve() : protocol.passOn(page));
 
-    test('a bookmark leads through the portal to the page that was asked for', async ({
+    test.describe(`by ${protocol.name}, with${javaScriptEnabled ? '' : 'out'} script`, () => {
+      test.use({ javaScriptEnabled });
+
+      test('a bookmark leads through the portal to the page that was asked for', async ({
+        page,
+        servers,
+      }) => {
+        await page.goto(servers.url(only, '/admin/users?view=all'));
+        await signInAtPortal(page, portalUsername('csi-admins'));
+        await passOn(page);
+        await expect(page).toHaveURL(servers.url(only, '/admin/users?view=all'));
+        await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
+      });
+
+      test('who is signed in at the portal walks straight in', async ({ page, servers }) => {
+        await signInThere(page, protocol.portalPage(), portalUsername('csi-reps'));
+        await page.goto(servers.url(only));
+        await passOn(page);
+        await expect(page).toHaveURL(servers.url(only, '/home'));
+      });
+
+      test('the dialog stands beside the way to the portal, where there are both', async ({
+        page,
+        servers,
+      }) => {
+        await page.goto(servers.url(both));
+        await expect(page.getByLabel('Username')).toBeVisible();
+        await page.getByRole('link', { name: `Sign in with ${places.both} staff portal` }).click();
+        await signInAtPortal(page, portalUsername('csi-reps'));
+        await passOn(page);
+        await expect(page).toHaveURL(servers.url(both, '/home'));
+        await expect(page.getByRole('link', { name: 'Change Password' })).toHaveCount(0);
+      });
+    });
+  }
+
+  test.describe(`by ${protocol.name}`, () => {
+    test('every tab of a morning gets in, whichever is first', async ({
+      page,
+      context,
+      servers,
+    }) => {
+      const tabs = [page, await context.newPage(), await context.newPage()];
+      const paths = ['/home', '/admin/users', '/admin/audit'];
+      for (const [n, tab] of tabs.entries()) await tab.goto(servers.url(only, paths[n]));
+      const username = portalUsername('csi-admins');
+      for (const [n, tab] of tabs.entries()) {
+        await signInAtPortal(tab, username);
+        await expect(tab).toHaveURL(servers.url(only, paths[n]));
+      }
+    });
+
+    test('what was asked for on another domain of the utility is shown on the first, where the answer comes', async ({
       page,
       servers,
     }) => {
-      await page.goto(servers.url('tide', '/admin/users?view=all'));
+      await page.goto(servers.url(only, '/admin/audit', 'second'));
       await signInAtPortal(page, portalUsername('csi-admins'));
-      await expect(page).toHaveURL(servers.url('tide', '/admin/users?view=all'));
-      await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
+      await expect(page).toHaveURL(servers.url(only, '/admin/audit', 'first'));
     });
 
-    test('who is signed in at the portal walks straight in', async ({ page, servers }) => {
-      const username = portalUsername('csi-reps');
-      await comeIn(page, servers, 'delta', username);
-      await page.goto(servers.url('tide'));
-      await expect(page).toHaveURL(servers.url('tide', '/home'));
+    test('an account that was made is an SSO account in User Admin', async ({
+      page,
+      anotherBrowser,
+      servers,
+    }) => {
+      const username = portalUsername('csi-reps', 'csi-bills');
+      await comeIn(page, servers, both, username);
+      const admin = await (await anotherBrowser()).newPage();
+      await asAdministrator(admin, servers, both, `/admin/users?view=all&q=${username}`);
+      await expect(admin.getByRole('cell', { name: username, exact: true })).toBeVisible();
+      await expect(admin.getByRole('cell', { name: 'SSO' })).toBeVisible();
     });
 
-    test('the dialog stands beside the way to the portal, where there are both', async ({
+    test.describe('who is not let in is told why, with a reference under which the log has the reason', () => {
+      test('without a role, and whom to ask', async ({ page, servers }) => {
+        await page.goto(servers.url(only, '/sso/start'));
+        const answered = page.waitForResponse((answer) =>
+          answer.url().includes(protocol.answersAt),
+        );
+        await signInAtPortal(page, portalUsername());
+        expect((await answered).status()).toBe(403);
+        const why = page.getByRole('heading', { name: 'You have no role here yet' });
+        await expect(why).toBeVisible();
+        await expect(page.getByText(protocol.contact)).toBeVisible();
+        expect(await reasonFor(page)).toBe('no_role');
+        await page.goto(servers.url(only, '/home'));
+        await expect(why).toBeVisible();
+      });
+
+      test('with a username that is somebody’s, until an administrator links it', async ({
+        page,
+        anotherBrowser,
+        servers,
+      }) => {
+        const username = portalUsername('csi-reps');
+        const { userId } = await person(both, { username });
+        await page.goto(servers.url(both, '/sso/start'));
+        await signInAtPortal(page, username);
+        await expect(page.getByRole('heading', { name: 'must be linked first' })).toBeVisible();
+        expect(await reasonFor(page)).toBe('username_taken');
+        const admin = await (await anotherBrowser()).newPage();
+        await asAdministrator(admin, servers, both, `/admin/users/${userId}`);
+        await expect(admin.getByText(protocol.provider)).toBeVisible();
+        await admin.getByRole('button', { name: 'Link this account' }).click();
+        await expect(admin.getByText('Change to a password').first()).toBeVisible();
+        await page.goto(servers.url(both, '/sso/start'));
+        await expect(page).toHaveURL(servers.url(both, '/home'));
+      });
+
+      test('with a disabled account, whatever the portal says', async ({ page, servers }) => {
+        const username = portalUsername('csi-reps');
+        await comeIn(page, servers, only, username);
+        await servers.sql`update users set disabled_at = now() where username = ${username}`;
+        await page.goto(servers.url(only, '/home'));
+        await page.getByRole('link', { name: 'Sign in again' }).click();
+        await signInAtPortal(page, username);
+        await expect(page.getByRole('heading', { name: 'Your account is disabled' })).toBeVisible();
+        expect(await reasonFor(page)).toBe('disabled');
+      });
+    });
+
+    test('after a failed sign-in the Welcome page says so, and begins nothing by itself', async ({
       page,
       servers,
     }) => {
-      await page.goto(servers.url('delta'));
-      await expect(page.getByLabel('Username')).toBeVisible();
-      await page.getByRole('link', { name: 'Sign in with Delta staff portal' }).click();
-      await signInAtPortal(page, portalUsername('csi-reps'));
-      await expect(page).toHaveURL(servers.url('delta', '/home'));
-      await expect(page.getByRole('link', { name: 'Change Password' })).toHaveCount(0);
-    });
-
-    test('who goes from the portal’s own page arrives as who is signed in there', async ({
-      page,
-      servers,
-    }) => {
-      const username = portalUsername('csi-reps');
-      await comeIn(page, servers, 'delta', username);
-      const portal = portalOrigin();
-      await page.goto(`${portal}/`);
-      await page.getByRole('link', { name: 'Customer Service Interface' }).first().click();
-      await expect(page).toHaveURL(/\/home$/);
-      await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
+      await page.goto(servers.url(only, '/sso/start'));
+      await signInAtPortal(page, portalUsername());
+      await page.getByRole('link', { name: 'Go to the Welcome page' }).click();
+      await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
     });
   });
 }
-
-test('every tab of a morning gets in, whichever is first', async ({ page, context, servers }) => {
-  const tabs = [page, await context.newPage(), await context.newPage()];
-  const paths = ['/home', '/admin/users', '/admin/audit'];
-  for (const [n, tab] of tabs.entries()) await tab.goto(servers.url('tide', paths[n]));
-  await signInAtPortal(page, portalUsername('csi-admins'));
-  await expect(page).toHaveURL(servers.url('tide', '/home'));
-  for (const [n, tab] of tabs.entries()) {
-    if (tab === page) continue;
-    await tab.goto(servers.url('tide', paths[n]));
-    await expect(tab).toHaveURL(servers.url('tide', paths[n]));
-  }
-});
-
-test('a browser that leaves before it has the cookie leaves no session open', async ({
-  page,
-  context,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', username);
-  const [user] = await servers.sql`select user_id from users where username = ${username}`;
-  await context.clearCookies();
-  const answered = new Promise<string>((resolve) => {
-    // A browser cannot be kept from following a redirect.
-    void page.route(`${portalOrigin()}/**`, async (route) => {
-      if (route.request().method() !== 'POST') return route.continue();
-      let answer = await route.fetch({ maxRedirects: 0 });
-      let location = answer.headers().location ?? '';
-      while (location && !location.includes(CALLBACK)) {
-        answer = await context.request.get(new URL(location, portalOrigin()).href, {
-          maxRedirects: 0,
-        });
-        location = answer.headers().location ?? '';
-      }
-      resolve(location);
-      return route.fulfill({ body: '' });
-    });
-  });
-  await page.goto(servers.url('tide', '/sso/start'));
-  await signInAtPortal(page, username);
-  const { pathname, search, origin } = new URL(await answered);
-  const cookie = (await context.cookies(`${origin}${CALLBACK}`))
-    .map(({ name, value }) => `${name}=${value}`)
-    .join('; ');
-  await leaveWhileSigningIn(servers, user?.user_id, () =>
-    askToLeave(servers.portOf(), servers.host('tide'), pathname + search, { headers: { cookie } }),
-  );
-  const reasons = () => servers.sql`select end_reason from sessions
-    where user_id = ${user?.user_id} order by created_at`;
-  await expect.poll(reasons).toEqual([{ end_reason: null }, { end_reason: 'answer_lost' }]);
-});
-
-test('attempts of several tabs do not undo each other', async ({ page, context, servers }) => {
-  const username = portalUsername('csi-admins');
-  const second = await context.newPage();
-  await page.goto(servers.url('tide', '/admin/users'));
-  await second.goto(servers.url('tide', '/admin/audit'));
-  await signInAtPortal(page, username);
-  await expect(page).toHaveURL(servers.url('tide', '/admin/users'));
-  await signInAtPortal(second, username);
-  await expect(second).toHaveURL(servers.url('tide', '/admin/audit'));
-});
-
-test('an account that was made is an SSO account in User Admin', async ({
-  page,
-  anotherBrowser,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps', 'csi-bills');
-  await comeIn(page, servers, 'delta', username);
-  const admin = await (await anotherBrowser()).newPage();
-  await asAdministrator(admin, servers, 'delta', `/admin/users?view=all&q=${username}`);
-  await expect(admin.getByRole('cell', { name: username, exact: true })).toBeVisible();
-  await expect(admin.getByRole('cell', { name: 'SSO' })).toBeVisible();
-});
-
-test('somebody without a role is told so, kindly, with whom to ask', async ({ page, servers }) => {
-  await page.goto(servers.url('tide', '/sso/start'));
-  const answered = page.waitForResponse((response) => response.url().includes(CALLBACK));
-  await signInAtPortal(page, portalUsername());
-  expect((await answered).status()).toBe(403);
-  await expect(page.getByRole('heading', { name: 'You have no role here yet' })).toBeVisible();
-  await expect(page.getByText('Tide desk, ext. 7')).toBeVisible();
-  await expect(page.getByText(/^Reference: [0-9a-f-]{36}$/)).toBeVisible();
-  await page.goto(servers.url('tide', '/home'));
-  await expect(page.getByRole('heading', { name: 'You have no role here yet' })).toBeVisible();
-});
-
-test('a username that is somebody’s waits in User Admin until an administrator links it', async ({
-  page,
-  anotherBrowser,
-  servers,
-}) => {
-  const username = portalUsername('csi-reps');
-  const { userId } = await person('delta', { username });
-  await page.goto(servers.url('delta', '/sso/start'));
-  await signInAtPortal(page, username);
-  await expect(page.getByRole('heading', { name: 'must be linked first' })).toBeVisible();
-  const admin = await (await anotherBrowser()).newPage();
-  await asAdministrator(admin, servers, 'delta', `/admin/users/${userId}`);
-  await admin.getByRole('button', { name: 'Link this account' }).click();
-  await expect(admin.getByText('Change to a password').first()).toBeVisible();
-  await page.goto(servers.url('delta', '/sso/start'));
-  await expect(page).toHaveURL(servers.url('delta', '/home'));
-});
-
-test('a disabled account is told so, whatever the portal says', async ({ page, servers }) => {
-  const username = portalUsername('csi-reps');
-  await comeIn(page, servers, 'tide', username);
-  await servers.sql`update users set disabled_at = now() where username = ${username}`;
-  await page.goto(servers.url('tide', '/home'));
-  await page.getByRole('link', { name: 'Sign in again' }).click();
-  await signInAtPortal(page, username);
-  await expect(page.getByRole('heading', { name: 'Your account is disabled' })).toBeVisible();
-});
-
-test('who arrives from the portal takes over a browser in which somebody else is signed in', async ({
-  page,
-  servers,
-}) => {
-  const dana = await person('delta', { fullName: 'Dana Ortiz' });
-  await page.goto(servers.url('delta'));
-  await fillAndSignIn(page, dana);
-  await expect(page.getByText('Welcome, Dana Ortiz')).toBeVisible();
-  const initiate = `/sso/oidc/initiate?${new URLSearchParams({
-    iss: `${portalOrigin()}/oidc`,
-    target_link_uri: servers.url('delta', '/home'),
-    login_hint: 'hinted-person',
-  })}`;
-  await page.goto(servers.url('delta', initiate));
-  await expect(page.getByLabel('Username')).toHaveValue('hinted-person');
-  await signInAtPortal(page, portalUsername('csi-reps'));
-  await expect(page.getByText('Welcome, Alice Archer')).toBeVisible();
-  const [row] = await servers.sql`
-    select end_reason from sessions where user_id = ${dana.userId}`;
-  expect(row).toEqual({ end_reason: 'signed_in_again' });
-});
-
-test.describe('an answer of the portal', () => {
-  test('is worth nothing in another browser, nor a second time', async ({
-    page,
-    anotherBrowser,
-    servers,
-  }) => {
-    const answers: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes(CALLBACK)) answers.push(request.url());
-    });
-    await comeIn(page, servers, 'tide', portalUsername('csi-reps'));
-    const [answer = ''] = answers;
-    const other = await (await anotherBrowser()).newPage();
-    for (const tab of [other, page]) {
-      const response = await tab.goto(answer);
-      expect(response?.status()).toBe(403);
-      await expect(tab.getByRole('heading', { name: 'You could not be signed in' })).toBeVisible();
-    }
-    await other.goto(servers.url('tide', '/home'));
-    await expect(other.getByLabel('Username')).toBeVisible();
-  });
-
-  test('is worth nothing at another utility', async ({ page, servers }) => {
-    await page.goto(servers.url('tide', '/sso/start'));
-    const answered = page.waitForRequest((request) => request.url().includes(CALLBACK));
-    await signInAtPortal(page, portalUsername('csi-reps'));
-    const { search } = new URL((await answered).url());
-    const response = await page.goto(servers.url('delta', `${CALLBACK}${search}`));
-    expect(response?.status()).toBe(403);
-  });
-});
-
-test.describe('made up', () => {
-  for (const query of [
-    '',
-    '?code=x',
-    '?code=x&state=y',
-    '?state=y&state=z&code=x',
-    `?code=x&state=${'y'.repeat(5000)}`,
-    '?error=access_denied&state=y',
-    '?code=%00&state=%00',
-  ]) {
-    test(`answers end on one plain page: ${query.slice(0, 40)}`, async ({ visitor }) => {
-      const guest = visitor('tide');
-      const { status, body, headers } = await guest.get(`${CALLBACK}${query}`);
-      expect(status).toBe(403);
-      expect(body).toContain('You could not be signed in');
-      expect(headers['cache-control']).toContain('no-store');
-      expect(body).not.toContain('yyyy');
-      expect([...guest.cookies.keys()]).toEqual([]);
-    });
-  }
-
-  for (const query of [
-    '',
-    '?iss=https://evil.example',
-    '?iss=ISSUER&target_link_uri=https://evil.example/',
-    '?iss=ISSUER&target_link_uri=//evil.example',
-    '?iss=ISSUER&iss=ISSUER',
-    `?iss=ISSUER&login_hint=${encodeURIComponent('https://evil.example')}`,
-  ]) {
-    test(`logins that a portal initiates begin nothing: ${query}`, async ({ visitor }) => {
-      const issuer = encodeURIComponent(`${portalOrigin()}/oidc`);
-      const guest = visitor('tide');
-      const answer = await guest.get(`/sso/oidc/initiate${query.replaceAll('ISSUER', issuer)}`);
-      expect(answer.status).toBe(403);
-      expect(answer.body).toContain('You could not be signed in');
-      expect([...guest.cookies.keys()]).toEqual([]);
-    });
-  }
-
-  test('return paths lead home', async ({ visitor }) => {
-    for (const path of [
-      'https://evil.example/',
-      '//evil.example',
-      '/\\evil.example',
-      '/sso/start',
-    ]) {
-      const query = new URLSearchParams({ returnTo: path });
-      const { status, headers } = await visitor('tide').get(`/sso/start?${query}`);
-      expect(status).toBe(303);
-      expect(headers.location).toContain(portalOrigin());
-    }
-  });
-});
-
-test('a login that the portal initiates by a form is the same', async ({ visitor }) => {
-  const guest = visitor('tide');
-  const body = new URLSearchParams({ iss: `${portalOrigin()}/oidc` }).toString();
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    origin: portalOrigin(),
-  };
-  const answer = await guest.post('/sso/oidc/initiate', body, { headers });
-  expect(answer.status).toBe(303);
-  const next = await guest.get(answer.headers.location ?? '');
-  expect(next.headers.location).toContain('/oidc/auth?');
-});
-
-test('what begins at the portal asks for a code with PKCE, state and nonce, and never silently', async ({
-  visitor,
-}) => {
-  const { headers } = await visitor('tide').get('/sso/start');
-  const asked = new URL(headers.location ?? '').searchParams;
-  expect(Object.fromEntries(asked)).toMatchObject({
-    response_type: 'code',
-    client_id: 'csi-tide',
-    scope: 'openid profile email',
-    code_challenge_method: 'S256',
-  });
-  for (const name of ['state', 'nonce', 'code_challenge']) {
-    expect(asked.get(name)).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  }
-  expect(asked.get('prompt')).toBeNull();
-  expect(asked.get('redirect_uri')).toMatch(/\/api\/auth\/callback\/portal$/);
-});
-
-test('a browser that keeps no cookies is not sent round and round', async ({ visitor }) => {
-  const guest = visitor('tide');
-  const begun = await guest.get('/sso/start');
-  const state = new URL(begun.headers.location ?? '').searchParams.get('state') ?? '';
-  guest.cookies.clear();
-  const answer = await guest.get(`${CALLBACK}?code=x&state=${state}`);
-  expect(answer.status).toBe(403);
-  expect(answer.headers.location).toBeUndefined();
-});
-
-test('no utility without a portal has a way there', async ({ visitor }) => {
-  for (const path of ['/sso/start', '/sso/oidc/initiate', `${CALLBACK}?code=x&state=y`]) {
-    expect([path, (await visitor('harbor').get(path)).status]).toEqual([path, 404]);
-  }
-});
-
-test('many attempts with long addresses leave the browser room for its requests', async ({
-  visitor,
-}) => {
-  const guest = visitor('tide');
-  for (let n = 0; n < 12; n += 1) {
-    const returnTo = `/admin/users?q=${n}${'é'.repeat(n < 6 ? 100 : 900)}`;
-    const { status } = await guest.get(`/sso/start?${new URLSearchParams({ returnTo })}`);
-    expect(status).toBe(303);
-  }
-  const cookies = [...guest.cookies].filter(([name]) => name.startsWith('csi-sso-'));
-  expect(cookies).toHaveLength(5);
-  for (const [, value] of cookies) expect(value.length).toBeLessThan(2_400);
-  expect((await guest.get('/?over=failed')).status).toBe(200);
-});
-
-test('on another domain of the utility every way begins on the first, where the answer comes', async ({
-  visitor,
-  servers,
-}) => {
-  const guest = visitor('tide');
-  const server = 'second';
-  const begun = await guest.get('/sso/start?returnTo=/admin/audit', { server });
-  expect(begun.headers.location).toBe(
-    servers.url('tide', '/sso/start?returnTo=%2Fadmin%2Faudit', 'first'),
-  );
-  const asked = await guest.get('/sso/start?fresh=1', { server });
-  expect(asked.headers.location).toContain('fresh=1');
-  const path = `/sso/oidc/initiate?iss=${encodeURIComponent(`${portalOrigin()}/oidc`)}`;
-  const initiated = await guest.get(path, { server });
-  expect(initiated.headers.location).toBe(servers.url('tide', path, 'first'));
-});
-
-test('after a failed sign-in the Welcome page says so, and begins nothing by itself', async ({
-  page,
-  servers,
-}) => {
-  await page.goto(servers.url('tide', '/sso/start'));
-  await signInAtPortal(page, portalUsername());
-  await page.getByRole('link', { name: 'Go to the Welcome page' }).click();
-  await expect(page.getByText('You are not signed in', { exact: true })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
-});

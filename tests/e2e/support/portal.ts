@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { FindPerson, PortalPerson } from '@/demo/portal/people';
 import { type Portal, startPortal } from '@/demo/portal/portal';
 import { theInstallation } from '@/tests/e2e/support/installation';
@@ -69,6 +69,13 @@ export async function signInAtPortal(page: Page, username: string): Promise<void
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Goes to the portal's own page and signs in there. */
+export async function signInThere(page: Page, portalPage: string, username: string): Promise<void> {
+  await page.goto(portalPage);
+  await signInAtPortal(page, username);
+  await page.getByRole('heading', { name: 'Hello, Alice Archer' }).waitFor();
+}
+
 /** Comes in by the portal, whose form is filled in on the way, to a page. */
 export async function comeIn(
   page: Page,
@@ -80,4 +87,19 @@ export async function comeIn(
   await page.goto(servers.url(utility, `/sso/start?${new URLSearchParams({ returnTo: path })}`));
   await signInAtPortal(page, username);
   await page.waitForURL(servers.url(utility, path));
+}
+
+/** What the portal says to who has to type the password although they are signed in there. */
+export function asksAgain(page: Page): Locator {
+  return page.getByText('asks you to sign in again');
+}
+
+/**
+ * Portals count whole seconds: by them they cannot tell what lies within one or two of another. What people
+ * do lies minutes apart.
+ */
+export async function untilPortalsCanTell(): Promise<void> {
+  const since = performance.now();
+  const passed = () => performance.now() - since;
+  await expect.poll(passed, { timeout: 10_000 }).toBeGreaterThan(3_000);
 }

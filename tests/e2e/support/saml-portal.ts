@@ -6,7 +6,7 @@ import { ensureServiceKeys } from '@/lib/sso/saml/roll-service-keys';
 import { samlAddresses } from '@/lib/sso/service-addresses-rules';
 import { type Installation, theInstallation } from '@/tests/e2e/support/installation';
 import { madeUpProvider } from '@/tests/e2e/support/made-up-portal';
-import { findTestPerson, GROUPS, signInAtPortal } from '@/tests/e2e/support/portal';
+import { findTestPerson, GROUPS } from '@/tests/e2e/support/portal';
 import type { Servers } from '@/tests/e2e/support/servers';
 import {
   domainOf,
@@ -53,30 +53,6 @@ export function samlPortal(utility: WithSamlPortal, path = '/home'): string {
 /** Presses what the portal's own script presses where there is script. */
 export async function goOn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click();
-}
-
-/** Comes in by SAML, whose portal's form is filled in on the way, to a page. */
-export async function comeInBySaml(
-  page: Page,
-  servers: Servers,
-  utility: WithSamlPortal,
-  username: string,
-  path = '/home',
-): Promise<void> {
-  await page.goto(servers.url(utility, `/sso/start?${new URLSearchParams({ returnTo: path })}`));
-  await signInAtPortal(page, username);
-  await page.waitForURL(servers.url(utility, path));
-}
-
-/** Goes to the portal's own page and signs in there. */
-export async function signInAtSamlPortal(
-  page: Page,
-  utility: WithSamlPortal,
-  username: string,
-): Promise<void> {
-  await page.goto(samlPortal(utility));
-  await signInAtPortal(page, username);
-  await page.getByRole('heading', { name: 'Hello, Alice Archer' }).waitFor();
 }
 
 /** The portal of a utility at which nobody is but the test. */

@@ -2,12 +2,11 @@ import type { Page } from '@playwright/test';
 import { asAdministrator, USERS } from '@/tests/e2e/support/administrators';
 import type { Arrive } from '@/tests/e2e/support/arrive';
 import { person } from '@/tests/e2e/support/people';
-import { portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
+import { comeIn, portalUsername, signInAtPortal } from '@/tests/e2e/support/portal';
 import {
   answerMadeUp,
   askMadeUpPortal,
   bring,
-  comeInBySaml,
   comeInMadeUp,
   madeUpPerson,
   madeUpPortal,
@@ -74,7 +73,7 @@ export const SAML_STATES: Record<string, Arrive> = {
   'saml-logout-refused': at('cove', '/sso/saml/slo?SAMLRequest=x'),
   'saml-logout-done': endedAtPortal,
   async 'saml-leaving'(page, servers) {
-    await comeInBySaml(page, servers, 'cove', portalUsername('csi-reps'));
+    await comeIn(page, servers, 'cove', portalUsername('csi-reps'));
     // The page stays where its way on is not taken.
     await page.route(
       (url) => url.pathname === '/summit/slo',
